@@ -1,0 +1,77 @@
+import type { ReportReply, ShardReport } from "../domain/live/shard-report.ts";
+import type { ScanPartial } from "../domain/query/partial.ts";
+import type { ScanPlan } from "../domain/query/plan.ts";
+import type { ApiKey, CreatedKey, CreateKey, KeyKind } from "../protocol/keys.ts";
+import type { LiveState } from "../protocol/live.ts";
+import type { SiteSettings } from "../protocol/site-settings.ts";
+
+/**
+ * The calls that cross from one object, or from the Worker, to another. Each is one billed request, so they are few
+ * and batched. Refusals are values; an exception means that the object could not be reached or has a bug.
+ */
+
+/** A site as the Directory keeps it. `version` rises with every change of a setting. */
+export interface SiteRecord {
+  settings: SiteSettings;
+  version: number;
+  /** Unix ms. */
+  createdAt: number;
+}
+
+/** What became of an ingest call. Nothing was stored unless it is `done`, and then everything accepted is durable. */
+export type IngestReply =
+  | { kind: "done"; accepted: number; duplicates: number; heartbeatS: number }
+  /** The shard does not know the site: deleted, or never made. */
+  | { kind: "unknown_site" }
+  /** The settings that the caller worked with are not the newest: read them again, then repeat. */
+  | { kind: "stale_settings" }
+  | { kind: "overloaded"; retryAfterS: number };
+
+export interface VisitorShardApi {
+  /** Makes the shard exist, or tells it newer settings. An older version than the known one changes nothing. */
+  configure(record: SiteRecord): Promise<void>;
+  /**
+   * Journals hits; returns when all accepted ones are durable.
+   * @param lines hit batches in text form (domain/ingest/hit-codec.ts), separated by "\n"
+   * @param settingsVersion of the settings that the caller enriched with
+   */
+  ingest(lines: string, settingsVersion: number): Promise<IngestReply>;
+  /** Resolves when the hub has applied everything that this shard had acknowledged before the call. */
+  handOver(): Promise<void>;
+  /** The shard's whole live state, for a hub that has none. @param watched whether viewers are connected */
+  fullReport(watched: boolean): Promise<ShardReport>;
+  /** This shard's slice of each question. */
+  scan(plans: ScanPlan[]): Promise<ScanPartial[]>;
+  /** Forgets everything; the shard is unknown afterwards. */
+  erase(): Promise<void>;
+}
+
+export interface SiteHubApi {
+  configure(record: SiteRecord): Promise<void>;
+  /** Applies a shard's report exactly once by (shard, epoch, seq). */
+  apply(report: ShardReport): Promise<ReportReply>;
+  /** @param strong wait until every shard has handed over all that it acknowledged before the call */
+  live(strong: boolean): Promise<LiveState>;
+  /** `GET …/live` with `Upgrade: websocket`; the caller has checked credentials and origin. */
+  fetch(request: Request): Promise<Response>;
+  /** Forgets everything and closes the viewers' sockets. */
+  erase(): Promise<void>;
+}
+
+export interface DirectoryApi {
+  /** Makes a site, its hub and its shards. @returns null when the site exists */
+  createSite(settings: SiteSettings): Promise<SiteRecord | null>;
+  site(siteId: string): Promise<SiteRecord | null>;
+  sites(): Promise<SiteRecord[]>;
+  /** Stores changed settings and tells hub and shards. @returns null when there is no such site */
+  changeSite(siteId: string, settings: SiteSettings): Promise<SiteRecord | null>;
+  /** Erases the site everywhere; continues by itself after a crash. @returns false when there is no such site */
+  deleteSite(siteId: string): Promise<boolean>;
+  createKey(siteId: string, key: CreateKey): Promise<CreatedKey | null>;
+  keys(siteId: string): Promise<ApiKey[]>;
+  revokeKey(siteId: string, keyId: string): Promise<boolean>;
+  /** Whose key this is, or null. */
+  keyOwner(key: string): Promise<{ siteId: string; kind: KeyKind } | null>;
+  /** Secrets for daily pseudonyms, of the UTC day of `now` and of the day before; older ones are destroyed. */
+  salts(): Promise<{ day: string; today: string; yesterday: string }>;
+}

@@ -1,0 +1,29 @@
+import type * as v from "valibot";
+
+/** `{"error": "<one sentence that says what to do>"}` with the right status. */
+export interface ErrorBody {
+  error: string;
+}
+
+/** Ingest validation: `{"errors": {"<field>": ["…"]}}`, as Plausible clients expect it. */
+export interface FieldErrorsBody {
+  errors: Record<string, string[]>;
+}
+
+/**
+ * Names what is wrong with a message, field by field.
+ * @returns dotted path (`events.0.url`; `request` for the whole) to the sentences about it.
+ */
+export const fieldErrors = (issues: readonly v.BaseIssue<unknown>[]): Record<string, string[]> => {
+  const errors: Record<string, string[]> = {};
+  for (const issue of issues) {
+    const field = issue.path?.map((item) => String(item.key)).join(".") || "request";
+    let sentences = errors[field];
+    if (!sentences) {
+      sentences = [];
+      errors[field] = sentences;
+    }
+    sentences.push(issue.input === undefined && issue.path ? "is required" : issue.message);
+  }
+  return errors;
+};

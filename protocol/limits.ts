@@ -1,0 +1,68 @@
+/**
+ * Every bound on what crosses a wire or enters storage. Local workerd enforces few of the platform's limits
+ * (2 MB rows, 25 points, 1,000 requests/s), so the code does, from here.
+ */
+
+// One request to POST /api/collect.
+export const COLLECT_BODY_BYTES = 64 * 1024;
+export const COLLECT_EVENTS = 100;
+
+// One event.
+export const URL_CHARS = 4096;
+export const REFERRER_CHARS = 2000;
+export const TITLE_CHARS = 1000;
+export const EVENT_NAME_CHARS = 120;
+export const PROPS_PER_EVENT = 30;
+export const PROP_KEY_CHARS = 300;
+export const PROP_VALUE_CHARS = 2000;
+/** Path as stored, after normalisation. */
+export const PAGE_CHARS = 2000;
+/** Source, campaign and place names as stored. */
+export const LABEL_CHARS = 255;
+
+// Ids that a peer chooses.
+export const VISITOR_CHARS = 128;
+export const SESSION_CHARS = 128;
+export const EVENT_ID_CHARS = 128;
+
+/** Engaged time of one pageview; more than a month is a broken clock. */
+export const ENGAGED_MS_MAX = 30 * 24 * 3600 * 1000;
+
+// Time.
+export const CLOCK_SKEW_MS = 24 * 3600 * 1000;
+export const DEFAULT_LATENESS_HOURS = 48;
+/** How long a visitor counts as online after an event. */
+export const PRESENCE_MS = 5 * 60 * 1000;
+export const LIVE_MINUTES = 30;
+export const FRAME_INTERVAL_MS = 100;
+
+// The live stream.
+export const LIVE_TOP = 50;
+export const LIVE_VISITORS = 1000;
+export const LIVE_EVENTS = 50;
+/** Seconds until a tracker's next heartbeat while somebody watches the site live, and while nobody does. */
+export const HEARTBEAT_WATCHED_S = 15;
+export const HEARTBEAT_QUIET_S = 60;
+
+// Import.
+export const IMPORT_LINE_BYTES = 64 * 1024;
+export const IMPORT_DROPPED_LISTED = 100;
+
+// Administration.
+export const JSON_BODY_BYTES = 64 * 1024;
+export const SHARDS_MAX = 64;
+export const GOALS_MAX = 200;
+export const SETTING_LIST_MAX = 500;
+export const KEYS_PER_SITE_MAX = 100;
+
+// Queries.
+export const QUERY_ROWS_MAX = 10_000;
+export const QUERY_GROUPS_MAX = 1_000_000;
+
+// Storage and platform.
+/** A stored row stays below the platform's 2 MB with room for its key and neighbours. */
+export const ROW_BYTES = 1_500_000;
+/** Analytics Engine points that one invocation may write. */
+export const POINTS_PER_INVOCATION = 25;
+export const ANALYTICS_INDEX_BYTES = 96;
+export const SOCKETS_PER_SITE = 10_000;

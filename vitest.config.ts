@@ -1,0 +1,37 @@
+import { cloudflareTest } from "@cloudflare/vitest-pool-workers";
+import { defineConfig } from "vitest/config";
+
+/** Three kinds of test: rules in plain Node, object shells and routes in workerd, pages in a real browser. */
+export default defineConfig({
+  test: {
+    coverage: { provider: "istanbul", include: ["domain/**", "objects/**", "workers/**", "protocol/**"] },
+    projects: [
+      {
+        test: {
+          name: "plain",
+          include: ["tests/{protocol,domain,client-sdk,dashboard-ui,cli}/**/*.test.ts", "tests/*.test.ts"],
+        },
+      },
+      {
+        plugins: [
+          cloudflareTest({
+            wrangler: { configPath: "./wrangler.jsonc" },
+            remoteBindings: false,
+            verbose: false,
+            miniflare: { bindings: { FOOTFALL_ADMIN_TOKEN: "test-admin-token" } },
+          }),
+        ],
+        test: { name: "workerd", include: ["tests/{objects,workers,simulation}/**/*.test.ts"] },
+      },
+      {
+        test: {
+          name: "process",
+          include: ["tests/{browser,process}/**/*.test.ts"],
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
