@@ -21,7 +21,7 @@ export interface SiteRecord {
 /** What became of an ingest call. Nothing was stored unless it is `done`, and then everything accepted is durable. */
 export type IngestReply =
   | { kind: "done"; accepted: number; duplicates: number; heartbeatS: number }
-  /** The shard does not know the site: deleted, or never made. */
+  /** The shard was never told of the site or of these settings, or has erased it: ask the Directory, then `configure`. */
   | { kind: "unknown_site" }
   /** The settings that the caller worked with are not the newest: read them again, then repeat. */
   | { kind: "stale_settings" }

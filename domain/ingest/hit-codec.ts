@@ -9,8 +9,8 @@ const VERSION = 1;
 
 const kinds: readonly HitKind[] = ["pageview", "event", "engagement"];
 
-type AcquisitionRow = [string, string, string, string, string, string, string, string];
-type ClientRow = [string, string, string, number | null, number | null, string, string, string, string, string];
+export type AcquisitionRow = [string, string, string, string, string, string, string, string];
+export type ClientRow = [string, string, string, number | null, number | null, string, string, string, string, string];
 /** The acquisition is 0 when it equals that of the hit before. */
 type HitRow = [
   kind: number,
@@ -30,7 +30,8 @@ type HitRow = [
 ];
 type BatchRow = [version: 1, visitor: string, previous: string, receivedAt: number, imported: 0 | 1, hits: HitRow[]];
 
-const acquisitionRow = (a: Acquisition): AcquisitionRow => [
+/** Acquisition by position. */
+export const acquisitionRow = (a: Acquisition): AcquisitionRow => [
   a.source,
   a.referrer,
   a.channel,
@@ -41,7 +42,8 @@ const acquisitionRow = (a: Acquisition): AcquisitionRow => [
   a.utmTerm,
 ];
 
-const clientRow = (c: Client): ClientRow => [
+/** Client by position. */
+export const clientRow = (c: Client): ClientRow => [
   c.country,
   c.region,
   c.city,

@@ -1,0 +1,55 @@
+import type { Hit } from "../ingest/hit.ts";
+import { addNumber, hasNumber } from "./interval-set.ts";
+import type { Session, Visitor } from "./visit.ts";
+
+/**
+ * Admission: is this hit new? A retry carries the same (session, seq) or the same explicit id, and is counted once for
+ * ever. A pageview that repeats the tab's latest page within five seconds is a reload, and counts as a duplicate too.
+ */
+export const RELOAD_WINDOW_MS = 5000;
+
+const sessionOf = (visitor: Visitor, id: string): Session => {
+  let session = visitor.sessions.get(id);
+  if (!session) {
+    session = { seen: [], pageviewAt: Number.NEGATIVE_INFINITY, pageviewOn: "" };
+    visitor.sessions.set(id, session);
+  }
+  return session;
+};
+
+const pageOf = (hit: Hit): string => `${hit.hostname}${hit.page}`;
+
+/**
+ * Whether the hit's identity was seen before.
+ * @param visitor the hit's visitor, or undefined when it is new itself
+ */
+export const isDuplicate = (visitor: Visitor | undefined, hit: Hit): boolean => {
+  if (!visitor) return false;
+  if (hit.id !== "") return visitor.ids.has(hit.id);
+  const session = visitor.sessions.get(hit.session);
+  return session !== undefined && hasNumber(session.seen, hit.seq);
+};
+
+/** Whether a pageview merely repeats what its tab showed less than five seconds away. Imports are exempt. */
+export const isReload = (visitor: Visitor | undefined, hit: Hit): boolean => {
+  if (hit.kind !== "pageview" || hit.session === "") return false;
+  const session = visitor?.sessions.get(hit.session);
+  if (!session) return false;
+  return session.pageviewOn === pageOf(hit) && Math.abs(hit.at - session.pageviewAt) < RELOAD_WINDOW_MS;
+};
+
+/** Remembers the hit's identity. @returns false when it was known already */
+export const rememberHit = (visitor: Visitor, hit: Hit): boolean => {
+  if (hit.id !== "") {
+    if (visitor.ids.has(hit.id)) return false;
+    visitor.ids.add(hit.id);
+    return true;
+  }
+  const session = sessionOf(visitor, hit.session);
+  if (!addNumber(session.seen, hit.seq)) return false;
+  if (hit.kind === "pageview" && hit.at >= session.pageviewAt) {
+    session.pageviewAt = hit.at;
+    session.pageviewOn = pageOf(hit);
+  }
+  return true;
+};

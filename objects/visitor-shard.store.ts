@@ -1,0 +1,127 @@
+import { cutPieces, slotOf } from "../domain/journal/ring.ts";
+import type { Chunk } from "../domain/visits/memtable.ts";
+import type { Visitor } from "../domain/visits/visit.ts";
+import { decodeVisitor, encodeVisitor } from "../domain/visits/visitor-codec.ts";
+import type { SiteRecord } from "./api.ts";
+
+/**
+ * A shard's tables, and every statement on them. Rows written are what Cloudflare bills, deletes included; so the journal
+ * reuses its slots, a checkpoint rewrites only chunks that changed, and no table has an index besides its key.
+ */
+const TABLES = `
+  -- Accepted hits, a row per group commit; seq n lives in slot n mod the ring's size.
+  CREATE TABLE journal  (slot INTEGER PRIMARY KEY, seq INTEGER NOT NULL, body TEXT NOT NULL);
+  -- The memtable as of the checkpoint: visitors, a line each, in chunks that are cut into rows.
+  CREATE TABLE memtable (chunk INTEGER NOT NULL, piece INTEGER NOT NULL, body TEXT NOT NULL,
+                         PRIMARY KEY (chunk, piece)) WITHOUT ROWID;
+  -- 'site': the site's record. 'checkpoint': what the memtable rows include.
+  CREATE TABLE meta     (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+`;
+
+export interface Checkpoint {
+  /** Journal rows up to this sequence are in the memtable's rows. */
+  seq: number;
+  nextOrdinal: number;
+}
+
+export interface JournalRow {
+  seq: number;
+  body: string;
+}
+
+export class VisitorShardStore {
+  private readonly storage: DurableObjectStorage;
+
+  constructor(storage: DurableObjectStorage) {
+    this.storage = storage;
+  }
+
+  /** Whether the site was made known to this shard: before, there is no table. */
+  exists(): boolean {
+    return this.storage.sql.exec("SELECT 1 FROM sqlite_master WHERE name = 'meta'").toArray().length > 0;
+  }
+
+  createTables(): void {
+    this.storage.sql.exec(TABLES);
+  }
+
+  site(): SiteRecord | null {
+    return this.meta<SiteRecord>("site");
+  }
+
+  saveSite(record: SiteRecord): void {
+    this.saveMeta("site", record);
+  }
+
+  checkpoint(): Checkpoint {
+    return this.meta<Checkpoint>("checkpoint") ?? { seq: 0, nextOrdinal: 0 };
+  }
+
+  appendJournal(seq: number, body: string): void {
+    this.storage.sql.exec(
+      "INSERT INTO journal (slot, seq, body) VALUES (?1, ?2, ?3) ON CONFLICT (slot) DO UPDATE SET seq = ?2, body = ?3",
+      slotOf(seq),
+      seq,
+      body,
+    );
+  }
+
+  /** Rows to replay: those after the checkpoint, oldest first. */
+  journalAfter(seq: number): JournalRow[] {
+    return this.storage.sql
+      .exec<{ seq: number; body: string }>("SELECT seq, body FROM journal WHERE seq > ? ORDER BY seq", seq)
+      .toArray();
+  }
+
+  /** Chunks as the last checkpoint left them, in order. */
+  *chunks(): Generator<{ id: number; visitors: Visitor[] }> {
+    let id = -1;
+    let text = "";
+    const cursor = this.storage.sql.exec<{ chunk: number; body: string }>(
+      "SELECT chunk, body FROM memtable ORDER BY chunk, piece",
+    );
+    for (const row of cursor) {
+      if (row.chunk !== id && id >= 0) {
+        yield { id, visitors: text.split("\n").map(decodeVisitor) };
+        text = "";
+      }
+      id = row.chunk;
+      text += row.body;
+    }
+    if (id >= 0) yield { id, visitors: text.split("\n").map(decodeVisitor) };
+  }
+
+  /** Writes changed chunks and then the mark up to which the journal is in them: all or nothing. */
+  saveCheckpoint(changed: readonly Chunk[], checkpoint: Checkpoint): void {
+    this.storage.transactionSync(() => {
+      for (const chunk of changed) this.saveChunk(chunk);
+      this.saveMeta("checkpoint", checkpoint);
+    });
+  }
+
+  private saveChunk(chunk: Chunk): void {
+    const pieces = cutPieces(chunk.visitors.map(encodeVisitor).join("\n"));
+    pieces.forEach((body, piece) => {
+      this.storage.sql.exec(
+        "INSERT INTO memtable (chunk, piece, body) VALUES (?1, ?2, ?3) ON CONFLICT (chunk, piece) DO UPDATE SET body = ?3",
+        chunk.id,
+        piece,
+        body,
+      );
+    });
+    this.storage.sql.exec("DELETE FROM memtable WHERE chunk = ? AND piece >= ?", chunk.id, pieces.length);
+  }
+
+  private meta<T>(key: string): T | null {
+    const [row] = this.storage.sql.exec<{ value: string }>("SELECT value FROM meta WHERE key = ?", key).toArray();
+    return row ? (JSON.parse(row.value) as T) : null;
+  }
+
+  private saveMeta(key: string, value: unknown): void {
+    this.storage.sql.exec(
+      "INSERT INTO meta (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = ?2",
+      key,
+      JSON.stringify(value),
+    );
+  }
+}

@@ -1,0 +1,67 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { computeLingerMs, LINGER_MS, newLinger, noteArrival, noteCommit } from "../../../domain/journal/linger.ts";
+import { cutPieces, needsCheckpoint, packRows, RING_SLOTS, slotOf } from "../../../domain/journal/ring.ts";
+import { ROW_BYTES } from "../../../protocol/limits.ts";
+
+const bytes = (text: string): number => new TextEncoder().encode(text).length;
+
+describe("the journal ring", () => {
+  it("[JO6] asks for a checkpoint before a row that it does not include could be overwritten", () => {
+    let rows = 0;
+    while (!needsCheckpoint(rows, 0)) rows++;
+    expect(rows).toBeLessThan(RING_SLOTS);
+    expect(new Set(Array.from({ length: rows }, (_, i) => slotOf(5000 + i))).size).toBe(rows);
+  });
+
+  it("[JO6] packs lines into rows that fit, in order", () => {
+    const lines = fc.array(
+      fc.integer({ min: 1, max: 400_000 }).map((n) => "é".repeat(n)),
+      { maxLength: 8 },
+    );
+    fc.assert(
+      fc.property(lines, (given) => {
+        const rows = packRows(given);
+        expect(rows.flatMap((row) => row.split("\n"))).toEqual(given);
+        for (const row of rows) expect(bytes(row)).toBeLessThanOrEqual(ROW_BYTES);
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  it("[JO6] cuts text of any length into rows that fit, never through a character", () => {
+    const text = `x${"😀".repeat(600_000)}`;
+    const pieces = cutPieces(text);
+    expect(pieces.join("")).toBe(text);
+    for (const piece of pieces) {
+      expect(bytes(piece)).toBeLessThanOrEqual(ROW_BYTES);
+      expect(piece.isWellFormed()).toBe(true);
+    }
+  });
+});
+
+describe("lingering", () => {
+  const busy = (perSecond: number) => {
+    let state = newLinger(0);
+    for (let at = 0; at < 3000; at += 1000 / perSecond) state = noteArrival(state, 1, at);
+    return state;
+  };
+
+  it("[JO7] does not wait on a quiet site, waits on a busy one, and not when the row is shared already", () => {
+    expect(computeLingerMs(noteArrival(newLinger(0), 1, 0), 1)).toBe(0);
+    expect(computeLingerMs(busy(100), 1)).toBe(LINGER_MS);
+    expect(computeLingerMs(busy(100), 8)).toBe(0);
+  });
+
+  it("[JO7] stops waiting where waiting brought no company, and tries again later", () => {
+    let state = noteCommit(busy(200), 0);
+    expect(computeLingerMs(state, 1)).toBe(0);
+    state = noteCommit(state, null);
+    expect(computeLingerMs(state, 1)).toBe(LINGER_MS);
+    state = noteCommit(state, 0);
+    state = noteCommit(state, null);
+    expect(computeLingerMs(state, 1)).toBe(0);
+    state = noteCommit(noteCommit(state, null), 5);
+    expect(computeLingerMs(state, 1)).toBe(LINGER_MS);
+  });
+});
