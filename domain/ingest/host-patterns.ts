@@ -1,0 +1,20 @@
+/** Hosts that a site accepts events from, and the form in which a host is stored. */
+
+/** As stored and shown: without `www.`. */
+export const withoutWww = (hostname: string): string => (hostname.startsWith("www.") ? hostname.slice(4) : hostname);
+
+/**
+ * @param patterns lower-case hosts; `*.example.com` is any subdomain of example.com, but not itself. None at all: any host.
+ * @returns whether a lower-case hostname matches; `www.` in front of it makes no difference
+ */
+export const compileHostPatterns = (patterns: readonly string[]): ((hostname: string) => boolean) => {
+  if (patterns.length === 0) return () => true;
+  const exact = new Set<string>();
+  const suffixes: string[] = [];
+  for (const pattern of patterns) {
+    if (pattern.startsWith("*.")) suffixes.push(pattern.slice(1));
+    else exact.add(withoutWww(pattern));
+  }
+  return (hostname) =>
+    exact.has(hostname) || exact.has(withoutWww(hostname)) || suffixes.some((suffix) => hostname.endsWith(suffix));
+};
