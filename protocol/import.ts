@@ -72,8 +72,10 @@ export type ImportLineInput = v.InferInput<typeof importLineSchema>;
 export const importReportSchema = v.object({
   accepted: countSchema,
   duplicates: countSchema,
-  /** The first hundred; `dropped_total` counts them all. Lines count from 1. */
+  /** The first hundred; the two counts below are of all. Lines count from 1. */
   dropped: v.array(v.object({ line: countSchema, reason: dropReasonSchema, detail: v.optional(v.string()) })),
   dropped_total: countSchema,
+  /** A reason that dropped nothing may be absent. */
+  dropped_by_reason: v.record(dropReasonSchema, countSchema),
 });
 export type ImportReport = v.InferOutput<typeof importReportSchema>;
