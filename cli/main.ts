@@ -1,0 +1,51 @@
+import { parseArguments } from "./arguments.ts";
+import { type Command, commandHelp, tableHelp } from "./command.ts";
+import { CommandError, reasonOf, UsageError } from "./command-error.ts";
+import { buildCommand } from "./commands/build.ts";
+import { importCommand } from "./commands/import.ts";
+import { serveCommand } from "./commands/serve.ts";
+
+/** The command line: one row per command. A command of two words is a member of a group. */
+const commands: Readonly<Record<string, Command>> = {
+  serve: serveCommand,
+  import: importCommand,
+  build: buildCommand,
+};
+
+const asksForHelp = (words: readonly string[]): boolean => words.includes("--help") || words.includes("-h");
+
+/** Finds the command that the words begin with. */
+const find = (words: readonly string[]): { name: string; command: Command; rest: readonly string[] } | null => {
+  for (const length of [2, 1]) {
+    const name = words.slice(0, length).join(" ");
+    const command = commands[name];
+    if (command && words.length >= length) return { name, command, rest: words.slice(length) };
+  }
+  return null;
+};
+
+const run = async (words: readonly string[]): Promise<void> => {
+  const found = find(words);
+  if (found) {
+    if (asksForHelp(found.rest)) return void process.stdout.write(commandHelp(found.name, found.command));
+    return found.command.run(parseArguments(found.rest, found.command.options, found.command.positionals));
+  }
+  const group =
+    words[0] && Object.keys(commands).some((name) => name.startsWith(`${words[0]} `)) ? words[0] : undefined;
+  if (words.length === 0 || words[0] === "help" || asksForHelp(words)) {
+    return void process.stdout.write(tableHelp(commands, group));
+  }
+  throw new UsageError(
+    `There is no command "${words.slice(0, group ? 2 : 1).join(" ")}"; \`footfall --help\` lists them.`,
+  );
+};
+
+try {
+  await run(process.argv.slice(2));
+} catch (error) {
+  process.stderr.write(`footfall: ${reasonOf(error)}\n`);
+  if (!(error instanceof CommandError) && error instanceof Error && process.env.FOOTFALL_DEBUG) {
+    process.stderr.write(`${error.stack}\n`);
+  }
+  process.exitCode = error instanceof UsageError ? 2 : 1;
+}

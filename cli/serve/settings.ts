@@ -1,0 +1,55 @@
+import { isAbsolute, resolve } from "node:path";
+import { UsageError } from "../command-error.ts";
+
+/** What a self-hosted server is told by its environment. */
+export interface ServeSettings {
+  host: string;
+  /** 0: any free port. */
+  port: number;
+  dataDir: string;
+  /** Given from outside; null: made on first start and kept in the data directory. */
+  adminToken: string | null;
+  /** A MaxMind-format file, absolute; null: visitors get no place unless a proxy says it. */
+  geoFile: string | null;
+  /** Whether the client's address and place are read from a reverse proxy's headers. */
+  trustedProxy: boolean;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const portOf = (text: string | undefined): number => {
+  if (!text) return 8787;
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 0 || port > 65535) {
+    throw new UsageError(`PORT must be a whole number from 0 to 65535, not "${text}".`);
+  }
+  return port;
+};
+
+/**
+ * @param directory what relative paths are relative to
+ * @throws UsageError naming the variable that makes no sense
+ */
+export const readServeSettings = (environment: Environment, directory: string): ServeSettings => {
+  const { HOST, PORT, FOOTFALL_DATA, FOOTFALL_ADMIN_TOKEN, FOOTFALL_GEO_FILE, FOOTFALL_TRUSTED_PROXY } = environment;
+  if (FOOTFALL_ADMIN_TOKEN !== undefined && FOOTFALL_ADMIN_TOKEN !== "" && FOOTFALL_ADMIN_TOKEN.length < 16) {
+    throw new UsageError(
+      "FOOTFALL_ADMIN_TOKEN must have at least 16 characters, for example from `openssl rand -hex 24`.",
+    );
+  }
+  if (FOOTFALL_TRUSTED_PROXY && FOOTFALL_TRUSTED_PROXY !== "0" && FOOTFALL_TRUSTED_PROXY !== "1") {
+    throw new UsageError(`FOOTFALL_TRUSTED_PROXY must be 1 or 0, not "${FOOTFALL_TRUSTED_PROXY}".`);
+  }
+  return {
+    host: HOST || "127.0.0.1",
+    port: portOf(PORT),
+    dataDir: resolve(directory, FOOTFALL_DATA || ".footfall"),
+    adminToken: FOOTFALL_ADMIN_TOKEN || null,
+    geoFile: FOOTFALL_GEO_FILE
+      ? isAbsolute(FOOTFALL_GEO_FILE)
+        ? FOOTFALL_GEO_FILE
+        : resolve(directory, FOOTFALL_GEO_FILE)
+      : null,
+    trustedProxy: FOOTFALL_TRUSTED_PROXY === "1",
+  };
+};

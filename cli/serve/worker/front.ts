@@ -1,0 +1,36 @@
+import { pathOf, workerFirst } from "./paths.ts";
+
+/**
+ * What Cloudflare's network does in front of a Worker with static assets, for a self-hosted workerd: paths of
+ * `run_worker_first` go to the application, others to the assets, and what is no asset to the application after all.
+ */
+
+interface Fetcher {
+  fetch(request: Request): Promise<Response>;
+}
+
+interface Application<TEnv, TContext> {
+  fetch(request: Request, env: TEnv, context: TContext): Response | Promise<Response>;
+}
+
+/**
+ * @param application the Worker's default export
+ * @param patterns `run_worker_first`
+ * @param binding the name under which the asset worker is bound
+ */
+export const front = <TEnv extends Record<string, unknown>, TContext>(
+  application: Application<TEnv, TContext>,
+  patterns: readonly string[],
+  binding: string,
+): Application<TEnv, TContext> => {
+  const isFirst = workerFirst(patterns);
+  return {
+    ...application,
+    async fetch(request, env, context) {
+      const reads = request.method === "GET" || request.method === "HEAD";
+      if (!reads || isFirst(pathOf(request.url))) return application.fetch(request, env, context);
+      const answer = await (env[binding] as Fetcher).fetch(request);
+      return answer.status === 404 ? application.fetch(request, env, context) : answer;
+    },
+  };
+};
