@@ -9,11 +9,13 @@ import type { VisitTextColumn } from "../parts/facts.ts";
  */
 export type ScanPlan = HitsPlan | VisitsPlan | ExtentPlan;
 
-interface Scope {
+export interface Scope {
   /** Unix ms, inclusive. */
   readonly from: number;
   /** Unix ms, exclusive. */
   readonly to: number;
+  /** Hits that are looked at: pageviews and custom events; or engagement rows; or both, where the filter tells them apart. */
+  readonly rows: "counted" | "engagement" | "any";
   /** Null keeps everything. */
   readonly filter: PlanFilter | null;
   /** One key column per dimension; none: everything is one group. */
@@ -25,7 +27,7 @@ export interface HitsPlan extends Scope {
   readonly measures: readonly HitMeasure[];
 }
 
-/** Sums over visits. When the filter or a dimension looks at hits, those visits that have such a hit in the range. */
+/** Sums over visits. When the filter or a dimension looks at hits, over those visits that have such a hit in the range. */
 export interface VisitsPlan extends Scope {
   readonly subject: "visits";
   readonly measures: readonly VisitMeasure[];
@@ -37,23 +39,19 @@ export interface ExtentPlan {
 }
 
 /**
- * What is summed per group. `visitors` and `visits` are distinct; engagement rows are in none but the last four:
- * engaged milliseconds, visits with engagement, the visits' deepest scroll, visits whose scroll was measured.
- * `conversions` are `visitors` where engagement rows count too, since a scroll goal is met by one.
+ * What is summed per group over the rows that pass. `visitors` and `visits` are distinct; `scroll` sums each visit's
+ * deepest scroll, `scrolled` counts the visits that have one.
  */
 export type HitMeasure =
   | "visitors"
   | "visits"
   | "pageviews"
   | "events"
-  | "conversions"
-  | "conversionVisits"
   | "amount"
   | "amounts"
   | "engagedMs"
-  | "engagedVisits"
   | "scroll"
-  | "scrollVisits";
+  | "scrolled";
 
 /** `durationMs`: latest minus earliest counted event. `score`: sum of the visits' value scores. */
 export type VisitMeasure = "visits" | "bounces" | "durationMs" | "pageviews" | "score";
@@ -65,28 +63,30 @@ export type PlanColumn =
   | { readonly of: "prop"; readonly key: string };
 
 export type PlanDimension =
-  | { readonly by: "text"; readonly column: PlanColumn }
-  /**
-   * Ascending instants; bucket i is [borders[i], borders[i+1]) and i is the key. Hits fall into the bucket of their
-   * time. Visits fall into every bucket they touch when `everyBucket`, otherwise into that of their start, or the first one.
-   */
-  | { readonly by: "time"; readonly borders: readonly number[]; readonly everyBucket: boolean }
-  /** A hit is in the group of every goal that it meets; the key is the goal's index here. */
+  /** The key is the text; `blank` stands for the empty one. */
+  | { readonly by: "text"; readonly column: PlanColumn; readonly blank: string }
+  | TimeDimension
+  /** A hit is in the group of every goal that it meets; the key is the goal's index. At most one per plan, of hits. */
   | { readonly by: "goal"; readonly goals: readonly PlanFilter[] }
-  /** Value score of the visit in bands: the key is the index of the last lower border that is not above the score. */
-  | { readonly by: "score"; readonly borders: readonly number[] };
+  /** The visit's value score in bands; the key is the index of the highest of the ascending `floors` at or below it. */
+  | { readonly by: "score"; readonly floors: readonly number[] };
+
+/**
+ * Slice i of the range is [borders[i], borders[i+1]) and belongs to bucket keys[i], which is the key: an hour that the
+ * clock repeats is one bucket of several slices. A hit falls into the bucket of its time; a visit into every bucket
+ * that it touches when `everyBucket`, otherwise into that of its end.
+ */
+export interface TimeDimension {
+  readonly by: "time";
+  readonly borders: readonly number[];
+  readonly keys: readonly number[];
+  readonly everyBucket: boolean;
+}
 
 export type PlanFilter =
   | { readonly op: "and" | "or"; readonly of: readonly PlanFilter[] }
   | { readonly op: "not"; readonly of: PlanFilter }
-  /** True where one of the values passes. `fold` ignores case. */
-  | {
-      readonly op: "text";
-      readonly column: PlanColumn;
-      readonly how: "is" | "contains" | "matches";
-      readonly values: readonly string[];
-      readonly fold: boolean;
-    }
+  | TextFilter
   /** Kind of hit: HIT_PAGEVIEW, HIT_EVENT or HIT_ENGAGEMENT. */
   | { readonly op: "kind"; readonly kind: number }
   /** The hit measured a scroll of at least so many percent. */
@@ -95,3 +95,12 @@ export type PlanFilter =
   | { readonly op: "score"; readonly min: number; readonly max: number }
   /** The hit's visit has, at any time, a hit that passes. */
   | { readonly op: "done"; readonly of: PlanFilter };
+
+/** True where one of the values passes. `fold` ignores case; `matches` takes RE2 expressions. */
+export interface TextFilter {
+  readonly op: "text";
+  readonly column: PlanColumn;
+  readonly how: "is" | "contains" | "matches";
+  readonly values: readonly string[];
+  readonly fold: boolean;
+}

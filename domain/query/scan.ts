@@ -1,19 +1,38 @@
 import type { Facts } from "../parts/facts.ts";
+import { ExtentScan, extentOf } from "./extent.ts";
 import type { ScanPartial } from "./partial.ts";
 import type { ScanPlan } from "./plan.ts";
+import { HitsScan } from "./scan-hits.ts";
+import { VisitsScan } from "./scan-visits.ts";
+
+const open = (plan: ScanPlan): HitsScan | VisitsScan | ExtentScan => {
+  switch (plan.subject) {
+    case "hits":
+      return new HitsScan(plan);
+    case "visits":
+      return new VisitsScan(plan);
+    case "extent":
+      return new ExtentScan();
+  }
+};
+
+/** Whether a table that holds facts of [first, last] can add anything to the answer; a part's zone map knows those two. */
+export const touches = (plan: ScanPlan, extent: { first: number; last: number }): boolean =>
+  plan.subject === "extent" || (extent.first < plan.to && extent.last >= plan.from);
 
 /**
- * One shard's slice of a question.
- * @param facts every table that may hold facts in the plan's range; each visit is in exactly one of them
+ * One shard's slice of several questions; each table is visited once, so only one need be in memory at a time.
+ * @param facts every table that may hold facts in a plan's range; each visit is in exactly one of them
+ * @returns a partial for each plan
  */
-export const scan = (facts: Iterable<Facts>, plan: ScanPlan): ScanPartial => {
-  for (const _table of facts) break;
-  return plan.subject === "extent"
-    ? { subject: "extent", first: null, last: null }
-    : {
-        subject: "groups",
-        count: 0,
-        keys: plan.dimensions.map(() => []),
-        sums: plan.measures.map(() => new Float64Array()),
-      };
+export const scanAll = (facts: Iterable<Facts>, plans: readonly ScanPlan[]): ScanPartial[] => {
+  const scans = plans.map((plan) => ({ plan, scan: open(plan) }));
+  for (const table of facts) {
+    const extent = extentOf(table);
+    for (const { plan, scan } of scans) if (touches(plan, extent)) scan.add(table);
+  }
+  return scans.map(({ scan }) => scan.finish());
 };
+
+/** One shard's slice of one question. */
+export const scan = (facts: Iterable<Facts>, plan: ScanPlan): ScanPartial => scanAll(facts, [plan])[0] as ScanPartial;

@@ -1,0 +1,122 @@
+/** Rows in order of their group: those of group g are order[offsets[g]] .. order[offsets[g + 1] - 1]. */
+export interface ByGroup {
+  readonly order: Uint32Array;
+  readonly offsets: Uint32Array;
+}
+
+/** Counting sort. @param ids group of each row, or null when all are in group 0 */
+export const byGroup = (ids: Uint32Array | null, groups: number, rows: number): ByGroup => {
+  const order = new Uint32Array(rows);
+  if (ids === null) {
+    for (let row = 0; row < rows; row++) order[row] = row;
+    return { order, offsets: Uint32Array.of(0, rows) };
+  }
+  const offsets = new Uint32Array(groups + 1);
+  for (let row = 0; row < rows; row++) {
+    const next = (ids[row] as number) + 1;
+    offsets[next] = (offsets[next] as number) + 1;
+  }
+  for (let group = 0; group < groups; group++) {
+    offsets[group + 1] = (offsets[group + 1] as number) + (offsets[group] as number);
+  }
+  const cursor = offsets.slice(0, groups);
+  for (let row = 0; row < rows; row++) {
+    const group = ids[row] as number;
+    const place = cursor[group] as number;
+    order[place] = row;
+    cursor[group] = place + 1;
+  }
+  return { order, offsets };
+};
+
+/** A set of small integers that is emptied in no time: a member carries the number of the current round. */
+export class Marks {
+  private rounds = new Uint32Array(0);
+  private round = 1;
+
+  /** Makes room for members below `size`. */
+  fit(size: number): void {
+    if (size <= this.rounds.length) return;
+    const grown = new Uint32Array(Math.max(size, this.rounds.length * 2));
+    grown.set(this.rounds);
+    this.rounds = grown;
+  }
+
+  clear(): void {
+    this.round++;
+    if (this.round <= 0xffff_ffff) return;
+    this.rounds.fill(0);
+    this.round = 1;
+  }
+
+  /** @returns true when it was not yet there */
+  add(member: number): boolean {
+    if (this.rounds[member] === this.round) return false;
+    this.rounds[member] = this.round;
+    return true;
+  }
+}
+
+/** Drops rows that repeat (group, visit) of the row before: hits of a visit mostly stand together. */
+export const withoutRuns = (
+  ids: Uint32Array | null,
+  visit: Uint32Array,
+): { ids: Uint32Array | null; visit: Uint32Array } => {
+  const keptVisit = new Uint32Array(visit.length);
+  const keptIds = ids && new Uint32Array(visit.length);
+  let length = 0;
+  for (let row = 0; row < visit.length; row++) {
+    if (row > 0 && visit[row] === visit[row - 1] && (ids === null || ids[row] === ids[row - 1])) continue;
+    keptVisit[length] = visit[row] as number;
+    if (keptIds && ids) keptIds[length] = ids[row] as number;
+    length++;
+  }
+  return { ids: keptIds?.subarray(0, length) ?? null, visit: keptVisit.subarray(0, length) };
+};
+
+/**
+ * Distinct visitors per group over all tables of a shard: one visitor's visits may be in several tables, so what is
+ * distinct within a table is kept, and counted when all tables were seen.
+ */
+export class DistinctVisitors {
+  private readonly tables: { groups: Uint32Array; visitors: Uint32Array }[] = [];
+  private bound = 0;
+
+  /** Pairs of (group, ordinal), each at most once per call. */
+  add(groups: Uint32Array, visitors: Uint32Array): void {
+    if (groups.length === 0) return;
+    this.tables.push({ groups, visitors });
+    for (const visitor of visitors) if (visitor >= this.bound) this.bound = visitor + 1;
+  }
+
+  count(groupCount: number): Float64Array {
+    const counts = new Float64Array(groupCount);
+    const [first, ...others] = this.tables;
+    if (!first) return counts;
+    if (others.length === 0) {
+      for (const group of first.groups) counts[group] = (counts[group] as number) + 1;
+      return counts;
+    }
+    const total = this.tables.reduce((sum, table) => sum + table.groups.length, 0);
+    const groups = new Uint32Array(total);
+    const visitors = new Uint32Array(total);
+    let at = 0;
+    for (const table of this.tables) {
+      groups.set(table.groups, at);
+      visitors.set(table.visitors, at);
+      at += table.groups.length;
+    }
+    const { order, offsets } = byGroup(groups, groupCount, total);
+    const seen = new Marks();
+    seen.fit(this.bound);
+    for (let group = 0; group < groupCount; group++) {
+      seen.clear();
+      let count = 0;
+      for (let place = offsets[group] as number; place < (offsets[group + 1] as number); place++) {
+        if (seen.add(visitors[order[place] as number] as number)) count++;
+      }
+      counts[group] = count;
+    }
+    return counts;
+  }
+}

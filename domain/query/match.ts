@@ -1,0 +1,81 @@
+import { type Facts, SCROLL_UNKNOWN } from "../parts/facts.ts";
+import { textColumn } from "./column.ts";
+import type { PlanFilter, TextFilter } from "./plan.ts";
+import { textTest } from "./text-test.ts";
+
+/** 1 where a row passes; a row per visit as long as nothing in the filter looks at hits, else a row per hit. */
+export interface Match {
+  readonly of: "visit" | "hit";
+  readonly mask: Uint8Array;
+}
+
+/** A filter on text is asked once per dictionary entry, then looked up by code. */
+const matchText = (facts: Facts, filter: TextFilter): Match => {
+  const { dictionary, codes } = textColumn(facts, filter.column);
+  const test = textTest(filter);
+  const passes = Uint8Array.from(dictionary, (text) => (test(text) ? 1 : 0));
+  const mask = new Uint8Array(codes.length);
+  for (let row = 0; row < mask.length; row++) mask[row] = passes[codes[row] as number] as number;
+  return { of: filter.column.of === "visit" ? "visit" : "hit", mask };
+};
+
+/** @returns a row per hit */
+export const lift = ({ hits }: Facts, match: Match): Uint8Array => {
+  if (match.of === "hit") return match.mask;
+  const mask = new Uint8Array(hits.count);
+  for (let row = 0; row < mask.length; row++) mask[row] = match.mask[hits.visit[row] as number] as number;
+  return mask;
+};
+
+const combine = (facts: Facts, op: "and" | "or", parts: readonly Match[]): Match => {
+  const of = parts.every((part) => part.of === "visit") ? "visit" : "hit";
+  const mask = new Uint8Array(of === "visit" ? facts.visits.count : facts.hits.count);
+  if (op === "and") mask.fill(1);
+  for (const part of parts) {
+    const other = of === "visit" ? part.mask : lift(facts, part);
+    if (op === "and")
+      for (let row = 0; row < mask.length; row++) mask[row] = (mask[row] as number) & (other[row] as number);
+    else for (let row = 0; row < mask.length; row++) mask[row] = (mask[row] as number) | (other[row] as number);
+  }
+  return { of, mask };
+};
+
+/** Visits that have a hit in the mask. */
+export const visitsOf = ({ visits, hits }: Facts, mask: Uint8Array): Uint8Array => {
+  const found = new Uint8Array(visits.count);
+  for (let row = 0; row < mask.length; row++) if (mask[row] === 1) found[hits.visit[row] as number] = 1;
+  return found;
+};
+
+/** Which rows of one table pass. */
+export const match = (facts: Facts, filter: PlanFilter): Match => {
+  switch (filter.op) {
+    case "and":
+    case "or":
+      return combine(
+        facts,
+        filter.op,
+        filter.of.map((part) => match(facts, part)),
+      );
+    case "not": {
+      const { of, mask } = match(facts, filter.of);
+      return { of, mask: mask.map((passes) => 1 - passes) };
+    }
+    case "text":
+      return matchText(facts, filter);
+    case "kind":
+      return { of: "hit", mask: facts.hits.kind.map((kind) => (kind === filter.kind ? 1 : 0)) };
+    case "scroll":
+      return {
+        of: "hit",
+        mask: facts.hits.scroll.map((scroll) => (scroll !== SCROLL_UNKNOWN && scroll >= filter.atLeast ? 1 : 0)),
+      };
+    case "score":
+      return {
+        of: "visit",
+        mask: facts.visits.score.map((score) => (score >= filter.min && score <= filter.max ? 1 : 0)),
+      };
+    case "done":
+      return { of: "visit", mask: visitsOf(facts, lift(facts, match(facts, filter.of))) };
+  }
+};

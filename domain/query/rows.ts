@@ -1,0 +1,122 @@
+import { type Facts, HIT_ENGAGEMENT } from "../parts/facts.ts";
+import { lift, match, visitsOf } from "./match.ts";
+import type { PlanDimension, PlanFilter, Scope, TimeDimension } from "./plan.ts";
+import { TimeSlices } from "./time-slices.ts";
+
+/** Rows of one table that passed, each with its place in time: what is grouped and summed. */
+export interface Rows {
+  readonly count: number;
+  /** Row number of the hit; null when the rows are visits. */
+  readonly hit: Uint32Array | null;
+  /** Row number of the visit. */
+  readonly visit: Uint32Array;
+  /** Key of the time dimension; null without one. */
+  readonly bucket: Uint32Array | null;
+}
+
+const timeOf = (dimensions: readonly PlanDimension[]): TimeDimension | null =>
+  dimensions.find((dimension): dimension is TimeDimension => dimension.by === "time") ?? null;
+
+/** Row numbers of the hits in range that pass. */
+const selectHits = (facts: Facts, scope: Scope, mask: Uint8Array | null): Uint32Array => {
+  const { at, kind, count } = facts.hits;
+  const { from, to, rows } = scope;
+  const counted = rows !== "engagement";
+  const engagement = rows !== "counted";
+  const selected = new Uint32Array(count);
+  let length = 0;
+  for (let row = 0; row < count; row++) {
+    if (mask !== null && mask[row] === 0) continue;
+    const time = at[row] as number;
+    if (time < from || time >= to) continue;
+    if (!(kind[row] === HIT_ENGAGEMENT ? engagement : counted)) continue;
+    selected[length++] = row;
+  }
+  return selected.subarray(0, length);
+};
+
+const both = (filter: PlanFilter | null, also: PlanFilter | null): PlanFilter | null =>
+  filter && also ? { op: "and", of: [filter, also] } : (filter ?? also);
+
+/**
+ * Hits that a plan counts.
+ * @param also a further condition: one goal of a goal dimension
+ */
+export const hitRows = (facts: Facts, scope: Scope, also: PlanFilter | null): Rows => {
+  const filter = both(scope.filter, also);
+  const hit = selectHits(facts, scope, filter && lift(facts, match(facts, filter)));
+  const visit = new Uint32Array(hit.length);
+  for (let row = 0; row < hit.length; row++) visit[row] = facts.hits.visit[hit[row] as number] as number;
+  const time = timeOf(scope.dimensions);
+  let bucket: Uint32Array | null = null;
+  if (time) {
+    const slices = new TimeSlices(time);
+    bucket = new Uint32Array(hit.length);
+    for (let row = 0; row < hit.length; row++) {
+      bucket[row] = time.keys[slices.sliceOf(facts.hits.at[hit[row] as number] as number)] as number;
+    }
+  }
+  return { count: hit.length, hit, visit, bucket };
+};
+
+/** Visits that overlap the range and pass; those that have a passing hit in it when the filter looks at hits. */
+const selectVisits = (facts: Facts, scope: Scope): Uint32Array => {
+  const { start, end, count } = facts.visits;
+  let mask: Uint8Array | null = null;
+  if (scope.filter) {
+    const matched = match(facts, scope.filter);
+    if (matched.of === "visit") mask = matched.mask;
+    else {
+      const inRange = new Uint8Array(facts.hits.count);
+      for (const row of selectHits(facts, scope, matched.mask)) inRange[row] = 1;
+      mask = visitsOf(facts, inRange);
+    }
+  }
+  const selected = new Uint32Array(count);
+  let length = 0;
+  for (let row = 0; row < count; row++) {
+    if (mask !== null && mask[row] === 0) continue;
+    if ((start[row] as number) >= scope.to || (end[row] as number) < scope.from) continue;
+    selected[length++] = row;
+  }
+  return selected.subarray(0, length);
+};
+
+/** Puts each row into the buckets that its visit touches. */
+const spread = (facts: Facts, scope: Scope, rows: Rows, time: TimeDimension): Rows => {
+  const { start, end } = facts.visits;
+  const slices = new TimeSlices(time);
+  const hit: number[] = [];
+  const visit: number[] = [];
+  const bucket: number[] = [];
+  for (let row = 0; row < rows.count; row++) {
+    const at = rows.visit[row] as number;
+    const last = slices.sliceOf(Math.min(Math.max(end[at] as number, scope.from), scope.to - 1));
+    const first = time.everyBucket ? slices.sliceOf(Math.max(start[at] as number, scope.from)) : last;
+    for (let slice = first; slice <= last; slice++) {
+      const key = time.keys[slice] as number;
+      // The slices of a repeated hour are one bucket, and the visit is in it once.
+      if (slice > first && time.keys.indexOf(key, first) < slice) continue;
+      if (rows.hit) hit.push(rows.hit[row] as number);
+      visit.push(at);
+      bucket.push(key);
+    }
+  }
+  return {
+    count: visit.length,
+    hit: rows.hit ? Uint32Array.from(hit) : null,
+    visit: Uint32Array.from(visit),
+    bucket: Uint32Array.from(bucket),
+  };
+};
+
+/** Visits that a plan counts: a row per visit and bucket, or per hit and bucket when a dimension looks at hits. */
+export const visitRows = (facts: Facts, scope: Scope): Rows => {
+  const byHit = scope.dimensions.some((dimension) => dimension.by === "text" && dimension.column.of !== "visit");
+  const visit = byHit ? null : selectVisits(facts, scope);
+  const rows: Rows = visit
+    ? { count: visit.length, hit: null, visit, bucket: null }
+    : hitRows(facts, { ...scope, dimensions: [] }, null);
+  const time = timeOf(scope.dimensions);
+  return time ? spread(facts, scope, rows, time) : rows;
+};
