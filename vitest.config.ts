@@ -1,6 +1,9 @@
 import { cloudflareTest } from "@cloudflare/vitest-pool-workers";
 import { defineConfig } from "vitest/config";
 
+// wrangler.jsonc declares it as a required secret; in tests it is no secret.
+process.env.FOOTFALL_ADMIN_TOKEN ??= "test-admin-token";
+
 /** Three kinds of test: rules in plain Node, object shells and routes in workerd, pages in a real browser. */
 export default defineConfig({
   test: {

@@ -25,7 +25,11 @@ const platformOf = (name) => {
   const system = words.find((word) => systems.includes(word));
   const processor = processors[words.find((word) => word in processors)];
   if (!system || !processor) throw new Error(`cannot tell the platform of ${name} by its name`);
-  const libc = words.some((word) => word.startsWith("musl")) ? ["musl"] : words.some((word) => word.startsWith("gnu")) ? ["glibc"] : null;
+  const libc = words.some((word) => word.startsWith("musl"))
+    ? ["musl"]
+    : words.some((word) => word.startsWith("gnu"))
+      ? ["glibc"]
+      : null;
   return { cpu: [processor], os: [system === "windows" ? "win32" : system], ...(libc ? { libc } : {}) };
 };
 

@@ -2,7 +2,12 @@
 import { readFileSync } from "node:fs";
 
 const report = JSON.parse(readFileSync(process.argv[2], "utf8"));
-const { numPassedTests: passed, numFailedTests: failed, numPendingTests: skipped = 0, numFailedTestSuites: brokenSuites = 0 } = report;
+const {
+  numPassedTests: passed,
+  numFailedTests: failed,
+  numPendingTests: skipped = 0,
+  numFailedTestSuites: brokenSuites = 0,
+} = report;
 // A file that could not even be loaded has no test to count, but must not look green.
 const failures = failed > 0 ? failed : report.success ? 0 : Math.max(brokenSuites, 1);
 console.log(`${passed} passed, ${failures} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`);

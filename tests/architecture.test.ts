@@ -65,12 +65,15 @@ describe("the house", () => {
   });
 
   it("keeps time, chance and I/O out of domain/ and protocol/", () => {
-    const forbidden = /\bDate\.now\(|new Date\(\)|Math\.random\(|performance\.now\(|from "node:|from "cloudflare:|\bfetch\(/;
+    const forbidden =
+      /\bDate\.now\(|new Date\(\)|Math\.random\(|performance\.now\(|from "node:|from "cloudflare:|\bfetch\(/;
     expect(offenders((s) => (s.part === "domain" || s.part === "protocol") && forbidden.test(s.text))).toEqual([]);
   });
 
   it("asks a clock, not Date, in objects/", () => {
-    expect(offenders((s) => s.part === "objects" && s.path !== "objects/clock.ts" && /Date\.now\(/.test(s.text))).toEqual([]);
+    expect(
+      offenders((s) => s.part === "objects" && s.path !== "objects/clock.ts" && /Date\.now\(/.test(s.text)),
+    ).toEqual([]);
   });
 
   it("gives transactionSync a synchronous callback only: an async one is silently accepted and not atomic", () => {
@@ -80,7 +83,11 @@ describe("the house", () => {
   it("keeps files small: at most 400 lines, object shells 250, half of all within 120", () => {
     expect(offenders((s) => lines(s) > 400)).toEqual([]);
     const shells = sources.filter((s) => /extends DurableObject\b/.test(s.text));
-    expect(shells.map((s) => s.path).sort()).toEqual(["objects/directory.ts", "objects/site-hub.ts", "objects/visitor-shard.ts"]);
+    expect(shells.map((s) => s.path).sort()).toEqual([
+      "objects/directory.ts",
+      "objects/site-hub.ts",
+      "objects/visitor-shard.ts",
+    ]);
     expect(shells.filter((s) => lines(s) > 250).map((s) => s.path)).toEqual([]);
     const sizes = sources.map(lines).sort((a, b) => a - b);
     expect(sizes[Math.floor(sizes.length / 2)]).toBeLessThanOrEqual(120);

@@ -28,6 +28,10 @@ describe("package-lock.json", () => {
   });
 
   it("records no download address", () => {
-    expect(Object.entries(lock.packages).filter(([, entry]) => entry.resolved).map(([path]) => path)).toEqual([]);
+    expect(
+      Object.entries(lock.packages)
+        .filter(([, entry]) => entry.resolved)
+        .map(([path]) => path),
+    ).toEqual([]);
   });
 });

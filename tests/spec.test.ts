@@ -3,7 +3,10 @@ import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 
 const root = resolve(import.meta.dirname, "..");
-const ruleIds = Array.from(readFileSync(join(root, "SPEC.md"), "utf8").matchAll(/^\* \*\*([A-Z]{2}\d+)\*\*/gm), (m) => m[1] as string);
+const ruleIds = Array.from(
+  readFileSync(join(root, "SPEC.md"), "utf8").matchAll(/^\* \*\*([A-Z]{2}\d+)\*\*/gm),
+  (m) => m[1] as string,
+);
 
 /** Ids in square brackets inside test titles. */
 const citedIds = new Set(

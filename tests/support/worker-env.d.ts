@@ -1,0 +1,8 @@
+import type { Env as WorkerEnv } from "../../workers/env.ts";
+
+/** The bindings that tests in workerd see through `env` of "cloudflare:workers". */
+declare global {
+  namespace Cloudflare {
+    interface Env extends WorkerEnv {}
+  }
+}
