@@ -18,18 +18,18 @@ export const appendEvents = <T>(before: readonly T[], append: readonly T[], at: 
 
 /** The newest events of all shards. */
 export class RecentEvents {
-  #arrived: Arrived[] = [];
+  private arrived: Arrived[] = [];
 
   put(shard: number, events: readonly LiveEvent[]): void {
     const append = events.map((event) => ({ shard, event }));
-    this.#arrived = appendEvents(this.#arrived, append, ({ event }) => event.at);
+    this.arrived = appendEvents(this.arrived, append, ({ event }) => event.at);
   }
 
   /** Makes these events the only ones of the shard. Those it had told already keep their place among equal times. */
   replace(shard: number, events: readonly LiveEvent[]): void {
     const told = new Map<string, number>();
     for (const event of events) told.set(eventKey(event), (told.get(eventKey(event)) ?? 0) + 1);
-    this.#arrived = this.#arrived.filter((arrived) => arrived.shard !== shard || take(told, eventKey(arrived.event)));
+    this.arrived = this.arrived.filter((arrived) => arrived.shard !== shard || take(told, eventKey(arrived.event)));
     this.put(
       shard,
       events.filter((event) => take(told, eventKey(event))),
@@ -38,7 +38,7 @@ export class RecentEvents {
 
   /** Oldest first. */
   list(): LiveEvent[] {
-    return this.#arrived.map(({ event }) => event);
+    return this.arrived.map(({ event }) => event);
   }
 }
 

@@ -22,38 +22,38 @@ const byHash = (a: Sampled, b: Sampled): number => a.hash - b.hash || (a.id < b.
 
 /**
  * The LIVE_VISITORS members of smallest hash: which members are shown depends on who is here and on nothing else, so a
- * marker stays on the map until its visitor leaves. Every member outside `#near` has a hash of at least `#limit`.
+ * marker stays on the map until its visitor leaves. Every member outside `near` has a hash of at least `limit`.
  */
 export class Sample<TMember extends Sampled> {
-  readonly #near = new Set<TMember>();
-  readonly #members: () => Iterable<TMember>;
-  #limit = HASHES;
+  private readonly near = new Set<TMember>();
+  private readonly members: () => Iterable<TMember>;
+  private limit = HASHES;
 
   /** @param members all members, asked for when too few near ones are left */
   constructor(members: () => Iterable<TMember>) {
-    this.#members = members;
+    this.members = members;
   }
 
   add(member: TMember): void {
-    if (member.hash >= this.#limit) return;
-    this.#near.add(member);
-    if (this.#near.size <= 3 * LIVE_VISITORS) return;
-    const sorted = Array.from(this.#near).sort(byHash);
-    this.#limit = sorted[2 * LIVE_VISITORS]?.hash ?? HASHES;
-    for (const member of sorted) if (member.hash >= this.#limit) this.#near.delete(member);
+    if (member.hash >= this.limit) return;
+    this.near.add(member);
+    if (this.near.size <= 3 * LIVE_VISITORS) return;
+    const sorted = Array.from(this.near).sort(byHash);
+    this.limit = sorted[2 * LIVE_VISITORS]?.hash ?? HASHES;
+    for (const member of sorted) if (member.hash >= this.limit) this.near.delete(member);
   }
 
   remove(member: TMember): void {
-    this.#near.delete(member);
+    this.near.delete(member);
   }
 
   /** At most LIVE_VISITORS members, in order of their hash. */
   list(): TMember[] {
-    if (this.#near.size < LIVE_VISITORS && this.#limit < HASHES) {
-      this.#limit = HASHES;
-      this.#near.clear();
-      for (const member of this.#members()) this.add(member);
+    if (this.near.size < LIVE_VISITORS && this.limit < HASHES) {
+      this.limit = HASHES;
+      this.near.clear();
+      for (const member of this.members()) this.add(member);
     }
-    return Array.from(this.#near).sort(byHash).slice(0, LIVE_VISITORS);
+    return Array.from(this.near).sort(byHash).slice(0, LIVE_VISITORS);
   }
 }

@@ -1,0 +1,196 @@
+import { DurableObject } from "cloudflare:workers";
+import type { ReportReply, ShardReport } from "../domain/live/shard-report.ts";
+import { SOCKETS_PER_SITE } from "../protocol/limits.ts";
+import type { LiveState } from "../protocol/live.ts";
+import { type ObjectNamespaces, shardStub } from "./addresses.ts";
+import { Agenda, type Timers } from "./agenda.ts";
+import type { SiteHubApi, SiteRecord, VisitorShardApi } from "./api.ts";
+import { systemClock } from "./clock.ts";
+import { LiveFeed } from "./live-feed.ts";
+import { SiteHubStore } from "./site-hub.store.ts";
+import { ViewerSockets } from "./viewer-sockets.ts";
+
+/** Departures within so long share one wake. */
+const EXPIRY_GRID_MS = 1000;
+const RETRY_AFTER_S = 5;
+
+/** What the hub asks of its shards. */
+export type HubShard = Pick<VisitorShardApi, "fullReport" | "handOver" | "scan">;
+
+/**
+ * A site's live side: presence and counters as the sum of its shards' reports, pushed to the viewers.
+ *
+ * Invariant: what is live is never stored. A hub that lost its memory asks every shard for a full report before it answers
+ * anything, and viewers notice nothing but a fresh snapshot. While nobody looks, it does not even listen.
+ */
+export class SiteHub extends DurableObject<ObjectNamespaces> implements SiteHubApi {
+  /** Replaceable by tests. */
+  clock = systemClock;
+  private readonly store: SiteHubStore;
+  private readonly agenda: Agenda;
+  private readonly sockets: ViewerSockets;
+  private readonly feed: LiveFeed;
+  private site: SiteRecord | null;
+  /** The rebuilding from all shards, under way or done. Null: the board says nothing. */
+  private loading: Promise<void> | null = null;
+  private loaded = false;
+  /** Whether the shards were told of the present viewers. */
+  private shardsKnow = false;
+
+  constructor(ctx: DurableObjectState, env: ObjectNamespaces) {
+    super(ctx, env);
+    this.store = new SiteHubStore(ctx.storage);
+    this.agenda = new Agenda(ctx.storage);
+    this.sockets = new ViewerSockets(ctx);
+    this.feed = new LiveFeed(this.sockets, () => this.clock.now());
+    this.site = this.store.site();
+  }
+
+  async configure(record: SiteRecord): Promise<void> {
+    if (this.site && this.site.version >= record.version) return;
+    this.store.saveSite(record);
+    this.site = record;
+  }
+
+  async apply(report: ShardReport): Promise<ReportReply> {
+    const watched = this.sockets.count > 0;
+    if (!this.site) return { kind: "applied", watched };
+    // Woken by this report with viewers at hand: they are owed the whole again.
+    if (watched) this.loadSoon();
+    // Without a board there is nothing to keep: whoever asks next has it built from the shards.
+    if (!this.loading) return { kind: "applied", watched };
+    const applied = this.feed.board.apply(report, this.clock.now());
+    if (applied === "applied" && this.loaded) this.feed.changed();
+    await this.agenda.arm(this.timers());
+    return { kind: applied === "resync" ? "resync" : "applied", watched };
+  }
+
+  async live(strong: boolean): Promise<LiveState> {
+    const shards = this.shards();
+    const loading = this.load();
+    await Promise.all([loading, ...(strong ? shards.map((shard) => shard.handOver()) : [])]);
+    return this.feed.board.show(this.clock.now());
+  }
+
+  override async fetch(request: Request): Promise<Response> {
+    if (!this.site) return Response.json({ error: "There is no such site." }, { status: 404 });
+    if (request.headers.get("upgrade")?.toLowerCase() !== "websocket") {
+      return Response.json({ error: "Ask for this with `Upgrade: websocket`." }, { status: 426 });
+    }
+    await this.load(true);
+    if (this.sockets.count >= SOCKETS_PER_SITE) {
+      const error = `This site is watched by ${SOCKETS_PER_SITE} viewers, which is the limit; try again later.`;
+      return Response.json({ error }, { status: 503, headers: { "retry-after": String(RETRY_AFTER_S) } });
+    }
+    const { 0: client, 1: server } = new WebSocketPair();
+    this.feed.open(server);
+    if (!this.shardsKnow) this.ctx.waitUntil(this.tellShards());
+    await this.agenda.arm(this.timers());
+    return new Response(null, { status: 101, webSocket: client });
+  }
+
+  /** Viewers have nothing to say; keep-alives are answered by the platform and never come here. */
+  override async webSocketMessage(socket: WebSocket): Promise<void> {
+    this.ended(socket);
+    socket.close(1008, "this stream takes no messages");
+  }
+
+  override async webSocketClose(socket: WebSocket): Promise<void> {
+    this.ended(socket);
+    socket.close();
+  }
+
+  override async webSocketError(socket: WebSocket): Promise<void> {
+    this.ended(socket);
+  }
+
+  override async alarm(): Promise<void> {
+    this.agenda.fired();
+    if (!this.site) return;
+    try {
+      if (this.sockets.count > 0) {
+        await this.load();
+        this.feed.board.expire(this.clock.now());
+        this.feed.changed();
+      }
+    } finally {
+      await this.agenda.arm(this.timers());
+    }
+  }
+
+  async erase(): Promise<void> {
+    this.site = null;
+    this.sockets.closeAll("the site was deleted");
+    this.forgetLive();
+    await this.ctx.storage.deleteAll();
+    this.agenda.fired();
+  }
+
+  /** The site's shards. Replaceable by tests. */
+  shardOf = (site: SiteRecord, index: number): HubShard =>
+    shardStub(this.env, site.settings.site_id, index, site.settings.jurisdiction);
+
+  private shards(): HubShard[] {
+    const site = this.site;
+    if (!site) throw new Error("There is no such site.");
+    return Array.from({ length: site.settings.shards }, (_, index) => this.shardOf(site, index));
+  }
+
+  private timers(): Timers {
+    const expiry = this.loaded && this.sockets.count > 0 ? this.feed.board.computeNextExpiry() : null;
+    return { presence: expiry === null ? null : Math.ceil(expiry / EXPIRY_GRID_MS) * EXPIRY_GRID_MS };
+  }
+
+  /** Has the board built from every shard's full report, once in a life. */
+  private load(watched = this.sockets.count > 0): Promise<void> {
+    this.loading ??= this.askShards(watched).then(
+      async () => {
+        if (!this.site) return;
+        this.loaded = true;
+        this.feed.changed();
+        await this.agenda.arm(this.timers());
+      },
+      (error: unknown) => {
+        this.forgetLive();
+        throw error;
+      },
+    );
+    return this.loading;
+  }
+
+  private loadSoon(): void {
+    this.load().catch((error: unknown) => console.error("the live state could not be rebuilt", error));
+  }
+
+  /** Asks for full reports; those that come meanwhile by themselves find their place by (epoch, seq). */
+  private async askShards(watched: boolean): Promise<void> {
+    const { board } = this.feed;
+    const reports = await Promise.all(this.shards().map((shard) => shard.fullReport(watched)));
+    for (const report of reports) board.apply(report, this.clock.now());
+    this.shardsKnow = watched;
+  }
+
+  /** The first viewer came: from now on shards report at once, and trackers speak more often. */
+  private async tellShards(): Promise<void> {
+    this.shardsKnow = true;
+    try {
+      await this.askShards(true);
+      this.feed.changed();
+    } catch (error) {
+      // They will hear it in the reply to their next report.
+      console.error("the shards could not be told of a viewer", error);
+    }
+  }
+
+  private ended(socket: WebSocket): void {
+    this.sockets.forget(socket);
+    if (this.sockets.count === 0) this.shardsKnow = false;
+  }
+
+  private forgetLive(): void {
+    this.feed.reset();
+    this.loading = null;
+    this.loaded = false;
+    this.shardsKnow = false;
+  }
+}
