@@ -34,12 +34,15 @@ const bundle = async (root: string, entry: string, outfile: string): Promise<voi
 };
 
 /** The application behind `front`, which stands for Cloudflare's routing of assets. */
-const appEntry = ({ main, assets }: SelfHostConfig): string => `
-import application from ${JSON.stringify(`./${main}`)};
-import { front } from "./cli/serve/worker/front.ts";
-export * from ${JSON.stringify(`./${main}`)};
-export default front(application, ${JSON.stringify(assets.workerFirst)}, ${JSON.stringify(assets.binding)});
-`;
+const appEntry = ({ main, assets }: SelfHostConfig): string => {
+  const application = JSON.stringify(`./${main}`);
+  return [
+    `import application from ${application};`,
+    'import { front } from "./cli/serve/worker/front.ts";',
+    `export * from ${application};`,
+    `export default front(application, ${JSON.stringify(assets.workerFirst)}, ${JSON.stringify(assets.binding)});`,
+  ].join("\n");
+};
 
 /** @param root of the checkout */
 export const partsOf = (root: string, config: SelfHostConfig): Part[] => {

@@ -1,0 +1,56 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { promisify } from "node:util";
+import { gzip } from "node:zlib";
+import * as v from "valibot";
+import { type ImportReport, importReportSchema } from "../../protocol/import.ts";
+import { type ApiClient, refusal } from "../api-client.ts";
+import { CommandError } from "../command-error.ts";
+
+const compress = promisify(gzip);
+
+/** Every line has an identity, so that sending a batch again is harmless; a server may restart meanwhile. */
+const ATTEMPTS = 8;
+const MAX_WAIT_S = 30;
+
+const isPassing = (status: number): boolean => status === 429 || status >= 500;
+
+/** @returns seconds, as the server asks; else twice as long after each attempt */
+const waitFor = (answer: Response | null, attempt: number): number => {
+  const asked = Number(answer?.headers.get("retry-after"));
+  return Math.min(asked > 0 ? asked : 0.25 * 2 ** attempt, MAX_WAIT_S);
+};
+
+/**
+ * Sends one batch of lines until the server has an answer to it.
+ * @throws CommandError when it refuses, or cannot be reached at all
+ */
+export const uploadBatch = async (client: ApiClient, site: string, lines: readonly string[]): Promise<ImportReport> => {
+  const body = await compress(lines.join("\n"), { level: 1 });
+  const path = `/api/sites/${encodeURIComponent(site)}/import`;
+  const headers = { "content-type": "application/x-ndjson", "content-encoding": "gzip" };
+  for (let attempt = 1; ; attempt++) {
+    let answer: Response | null = null;
+    let unreachable: unknown = null;
+    try {
+      answer = await client.send(path, { method: "POST", headers, body });
+    } catch (error) {
+      unreachable = error;
+    }
+    if (answer?.ok) return checked(await answer.json(), lines.length);
+    if (answer && (!isPassing(answer.status) || attempt === ATTEMPTS)) {
+      throw refusal(answer.status, await answer.text());
+    }
+    if (attempt === ATTEMPTS) throw unreachable;
+    await delay(1000 * waitFor(answer, attempt));
+  }
+};
+
+const checked = (body: unknown, lines: number): ImportReport => {
+  const { success, output } = v.safeParse(importReportSchema, body);
+  if (!success)
+    throw new CommandError("The server's answer to an import is of another version; update one of the two.");
+  const counted = output.accepted + output.duplicates + output.dropped_total;
+  if (counted !== lines)
+    throw new CommandError(`The server accounts for ${counted} of ${lines} lines that it was sent.`);
+  return output;
+};
