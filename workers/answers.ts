@@ -1,0 +1,48 @@
+import type { ErrorBody, FieldErrorsBody } from "../protocol/error.ts";
+
+/** Answers, and the one way to refuse from anywhere below a route. */
+
+export const json = (body: unknown, status = 200, headers: HeadersInit = {}): Response =>
+  Response.json(body, { status, headers: { "cache-control": "no-store", ...headers } });
+
+export const noContent = (headers: HeadersInit = {}): Response => new Response(null, { status: 204, headers });
+
+/** Thrown where a request cannot be served; the router answers it. */
+export class Refusal extends Error {
+  readonly status: number;
+  readonly headers: Record<string, string>;
+  readonly body: ErrorBody | FieldErrorsBody;
+
+  /** @param body one sentence that says what to do, or what is wrong field by field */
+  constructor(status: number, body: string | FieldErrorsBody, headers: Record<string, string> = {}) {
+    super(typeof body === "string" ? body : "invalid fields");
+    this.status = status;
+    this.headers = headers;
+    this.body = typeof body === "string" ? { error: body } : body;
+  }
+}
+
+export const overloaded = (retryAfterS: number): Refusal =>
+  new Refusal(503, "The server has more to do than it can take; send the same again later.", {
+    "retry-after": String(retryAfterS),
+  });
+
+/**
+ * The answer to a request that failed. What an object could not take is 503; the rest is a bug, told to the operator's log.
+ */
+export const answerFailure = (error: unknown): Response => {
+  if (error instanceof Refusal) return json(error.body, error.status, error.headers);
+  if (isUnreachable(error)) {
+    const { body, status, headers } = overloaded(2);
+    return json(body, status, headers);
+  }
+  console.error("request failed:", error);
+  return json({ error: "The server failed; its log says why." }, 500);
+};
+
+/** Whether an object was overloaded, restarted or out of reach, rather than wrong. */
+export const isUnreachable = (error: unknown): boolean => {
+  if (!(error instanceof Error)) return false;
+  const { overloaded, retryable, durableObjectReset } = error as Error & Record<string, unknown>;
+  return overloaded === true || retryable === true || durableObjectReset === true;
+};

@@ -1,0 +1,38 @@
+import { JSON_BODY_BYTES } from "../protocol/limits.ts";
+import { Refusal } from "./answers.ts";
+
+const tooLarge = (limit: number): Refusal =>
+  new Refusal(413, `The body has more than ${limit} bytes; send less at a time.`);
+
+/**
+ * Reads a body as text, measuring while it reads: never more than `limit` bytes are held.
+ * @throws Refusal 413 beyond the limit
+ */
+export const readText = async (request: Request, limit: number): Promise<string> => {
+  const declared = request.headers.get("content-length");
+  // The server sees to it that a body is as long as it was declared.
+  if (declared !== null) {
+    if (Number(declared) > limit) throw tooLarge(limit);
+    return request.text();
+  }
+  if (!request.body) return "";
+  const decoder = new TextDecoder();
+  let text = "";
+  let bytes = 0;
+  for await (const chunk of request.body as ReadableStream<Uint8Array>) {
+    bytes += chunk.byteLength;
+    if (bytes > limit) throw tooLarge(limit);
+    text += decoder.decode(chunk, { stream: true });
+  }
+  return text + decoder.decode();
+};
+
+/** Reads a body as JSON. @throws Refusal 400 when it is none, 413 when it is too long */
+export const readJson = async (request: Request): Promise<unknown> => {
+  const text = await readText(request, JSON_BODY_BYTES);
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Refusal(400, "The body must be JSON.");
+  }
+};

@@ -1,0 +1,92 @@
+import { BoundedCache } from "../domain/ingest/bounded-cache.ts";
+import { directoryStub } from "../objects/addresses.ts";
+import { keyIdOf } from "../objects/directory-key.ts";
+import type { KeyKind } from "../protocol/keys.ts";
+import type { Caller } from "./access.ts";
+import type { Env } from "./env.ts";
+import { sessionOf } from "./session-cookie.ts";
+
+/** Finds out who asks: from `Authorization: Bearer …`, else from the dashboard's cookie. */
+
+type KeyOwner = { siteId: string; kind: KeyKind };
+
+/** A revoked key is refused everywhere within this time. */
+const TRUST_MS = 30_000;
+const DISTRUST_MS = 2_000;
+
+interface Remembered<T> {
+  value: T;
+  until: number;
+}
+
+/** By SHA-256 of the key: keys themselves are not kept. */
+const owners = new BoundedCache<string, Remembered<KeyOwner | null>>(2000);
+/** Whether a read key still stands, by site and key id. */
+const standing = new BoundedCache<string, Remembered<boolean>>(2000);
+
+const encoder = new TextEncoder();
+
+const sha256 = async (text: string): Promise<ArrayBuffer> => crypto.subtle.digest("SHA-256", encoder.encode(text));
+
+/** Compares secrets in a time that says nothing about where they differ. */
+const equalSecrets = async (a: string, b: string): Promise<boolean> => {
+  const [hashA, hashB] = await Promise.all([sha256(a), sha256(b)]);
+  return crypto.subtle.timingSafeEqual(hashA, hashB);
+};
+
+export const isAdminToken = async (env: Env, token: string): Promise<boolean> =>
+  !!env.FOOTFALL_ADMIN_TOKEN && equalSecrets(token, env.FOOTFALL_ADMIN_TOKEN);
+
+/** Whose API key this is. @returns null when it is none that stands */
+export const ownerOfKey = async (env: Env, key: string): Promise<KeyOwner | null> => {
+  if (keyIdOf(key) === null) return null;
+  const name = [...new Uint8Array(await sha256(key))].join(".");
+  const known = owners.get(name);
+  if (known && known.until > Date.now()) return known.value;
+  const value = await directoryStub(env).keyOwner(key);
+  owners.set(name, { value, until: Date.now() + (value ? TRUST_MS : DISTRUST_MS) });
+  return value;
+};
+
+const keyStands = async (env: Env, siteId: string, keyId: string): Promise<boolean> => {
+  const name = `${siteId} ${keyId}`;
+  const known = standing.get(name);
+  if (known && known.until > Date.now()) return known.value;
+  const keys = await directoryStub(env).keys(siteId);
+  const value = keys.some(({ id, kind }) => id === keyId && kind === "read");
+  standing.set(name, { value, until: Date.now() + TRUST_MS });
+  return value;
+};
+
+/** Takes note that this isolate revoked a key, or deleted a site: nothing is trusted that was learnt before. */
+export const forgetKeys = (): void => {
+  owners.clear();
+  standing.clear();
+};
+
+/** Who holds this token. */
+export const callerOfToken = async (env: Env, token: string): Promise<Caller> => {
+  if (await isAdminToken(env, token)) return { kind: "admin", by: "token" };
+  const owner = await ownerOfKey(env, token);
+  if (!owner) return { kind: "stranger" };
+  return { kind: owner.kind === "read" ? "viewer" : "writer", site: owner.siteId, by: "token" };
+};
+
+/** The token of a Bearer header; "" for any other authorization, null for none. */
+const bearerToken = (request: Request): string | null => {
+  const header = request.headers.get("authorization");
+  if (header === null) return null;
+  return /^bearer +(\S+)$/i.exec(header.trim())?.[1] ?? "";
+};
+
+export const callerOf = async (request: Request, env: Env): Promise<Caller> => {
+  const token = bearerToken(request);
+  if (token !== null) return callerOfToken(env, token);
+  if (!env.FOOTFALL_ADMIN_TOKEN) return { kind: "nobody" };
+  const session = await sessionOf(request, env.FOOTFALL_ADMIN_TOKEN, Date.now());
+  if (!session) return { kind: "nobody" };
+  if (session.role === "admin") return { kind: "admin", by: "cookie" };
+  if (session.site === null || session.key === null) return { kind: "nobody" };
+  const stands = await keyStands(env, session.site, session.key);
+  return stands ? { kind: "viewer", site: session.site, by: "cookie" } : { kind: "nobody" };
+};

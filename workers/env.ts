@@ -1,0 +1,11 @@
+import type { ObjectNamespaces } from "../objects/addresses.ts";
+
+/** What the Worker is given: bindings of wrangler.jsonc, or of the configuration that `footfall serve` derives from it. */
+export interface Env extends ObjectNamespaces {
+  /** Opens everything. Without it nothing can be administered. */
+  FOOTFALL_ADMIN_TOKEN?: string;
+  /** "1": a proxy of one's own stands in front, so the headers that it sets about the client are believed. */
+  TRUSTED_PROXY?: string;
+  /** Self-hosted: serves `/geo.mmdb`, a file in MaxMind's format. */
+  GEO_FILE?: Fetcher;
+}

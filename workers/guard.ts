@@ -1,0 +1,94 @@
+import * as v from "valibot";
+import { siteIdSchema } from "../protocol/ids.ts";
+import { type Caller, judge, type Need, type Verdict } from "./access.ts";
+import { Refusal } from "./answers.ts";
+import { callerOf } from "./credentials.ts";
+import type { Env } from "./env.ts";
+import { isOwnOrigin } from "./origin.ts";
+import { type KnownSite, siteOf } from "./sites.ts";
+
+/** Lets through who may, refuses the others with a sentence that helps. */
+
+export type Sentences = Partial<Record<Exclude<Verdict, "allowed">, string>>;
+
+const refusal = (verdict: Exclude<Verdict, "allowed">, env: Env, sentences: Sentences): Refusal => {
+  const own = sentences[verdict];
+  switch (verdict) {
+    case "sign_in":
+      if (!env.FOOTFALL_ADMIN_TOKEN) return withoutAdmin();
+      return new Refusal(401, own ?? "Sign in, or send a token as Authorization: Bearer <token>.", {
+        "www-authenticate": "Bearer",
+      });
+    case "forbidden":
+      if (!env.FOOTFALL_ADMIN_TOKEN) return withoutAdmin();
+      return new Refusal(403, own ?? "This token may not do that; use the admin token, or a key of the site.");
+    case "missing":
+      return new Refusal(404, own ?? "There is no such site, or this token may not see it.");
+  }
+};
+
+export const withoutAdmin = (): Refusal =>
+  new Refusal(503, "Nobody can administer this server yet: set FOOTFALL_ADMIN_TOKEN and start it again.");
+
+/** A cookie goes along with whatever page makes the browser send it, so what changes something must come from our own. */
+const checkOrigin = (request: Request, env: Env, caller: Caller): void => {
+  if (!("by" in caller) || caller.by !== "cookie") return;
+  const upgrade = request.headers.get("upgrade")?.toLowerCase() === "websocket";
+  if ((request.method === "GET" && !upgrade) || request.method === "HEAD") return;
+  if (!isOwnOrigin(request, env)) {
+    throw new Refusal(
+      403,
+      "This page may not use the dashboard's cookie; ask from the dashboard itself, or with a Bearer token.",
+    );
+  }
+};
+
+const check = (verdict: Verdict, env: Env, sentences: Sentences): void => {
+  if (verdict !== "allowed") throw refusal(verdict, env, sentences);
+};
+
+/** Whether a text can be the name of a site at all. */
+const isSiteName = (name: string): boolean => v.is(siteIdSchema, name);
+
+/** For routes about all sites. @throws Refusal */
+export const requireAdmin = async (request: Request, env: Env): Promise<void> => {
+  const caller = await callerOf(request, env);
+  checkOrigin(request, env, caller);
+  check(judge("account", caller, null), env, {});
+};
+
+const requireSite = async (
+  request: Request,
+  env: Env,
+  { need, name, sentences }: { need: Need; name: string; sentences: Sentences },
+): Promise<KnownSite> => {
+  const caller = await callerOf(request, env);
+  checkOrigin(request, env, caller);
+  const site = isSiteName(name) ? await siteOf(env, name) : null;
+  const target = { name, site: site && { public: site.record.settings.public } };
+  check(judge(need, caller, target), env, sentences);
+  if (!site) throw refusal("missing", env, sentences);
+  return site;
+};
+
+/** For a site's settings, keys and history. @throws Refusal */
+export const requireSiteAdmin = (request: Request, env: Env, name: string): Promise<KnownSite> =>
+  requireSite(request, env, { need: "site", name, sentences: {} });
+
+/** For what a site's viewers see. @param sentences other words for a refusal @throws Refusal */
+export const requireViewer = (
+  request: Request,
+  env: Env,
+  name: string,
+  sentences: Sentences = {},
+): Promise<KnownSite> => requireSite(request, env, { need: "figures", name, sentences });
+
+const invalidKey =
+  "Invalid API key or site ID. Please make sure you're using a valid API key with access to the site you've requested.";
+
+/** In Plausible's words, for the routes that its clients use. */
+export const plausibleSentences: Sentences = {
+  sign_in: "Missing API key. Please use a valid Plausible API key as a Bearer Token.",
+  forbidden: invalidKey,
+  missing: invalidKey,
+};

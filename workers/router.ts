@@ -1,0 +1,65 @@
+import { type IRequestStrict, IttyRouter } from "itty-router";
+import { answerFailure, json } from "./answers.ts";
+import type { Env } from "./env.ts";
+import { deleteKey } from "./routes/delete-key.ts";
+import { deleteSession } from "./routes/delete-session.ts";
+import { deleteSite } from "./routes/delete-site.ts";
+import { getHealth } from "./routes/get-health.ts";
+import { getKeys } from "./routes/get-keys.ts";
+import { getLive } from "./routes/get-live.ts";
+import { getRealtimeVisitors } from "./routes/get-realtime-visitors.ts";
+import { getSession } from "./routes/get-session.ts";
+import { getSite } from "./routes/get-site.ts";
+import { getSites } from "./routes/get-sites.ts";
+import { patchSite } from "./routes/patch-site.ts";
+import { optionsCollect, postCollect } from "./routes/post-collect.ts";
+import { postImport } from "./routes/post-import.ts";
+import { postKeys } from "./routes/post-keys.ts";
+import { postSession } from "./routes/post-session.ts";
+import { postSites } from "./routes/post-sites.ts";
+
+/** A request with `params` from its path and `query` from its query string. */
+export type RouteRequest = IRequestStrict;
+
+/** The whole HTTP surface. What is not here are static assets: the dashboard and the tracker. */
+export const router = IttyRouter<RouteRequest, [Env, ExecutionContext]>()
+  .post("/api/collect", postCollect)
+  .options("/api/collect", optionsCollect)
+
+  .get("/api/sites/:site/live", getLive)
+  .get("/api/v1/stats/realtime/visitors", getRealtimeVisitors)
+
+  .get("/api/sites", getSites)
+  .post("/api/sites", postSites)
+  .get("/api/sites/:site", getSite)
+  .patch("/api/sites/:site", patchSite)
+  .delete("/api/sites/:site", deleteSite)
+  .post("/api/sites/:site/import", postImport)
+  .get("/api/sites/:site/keys", getKeys)
+  .post("/api/sites/:site/keys", postKeys)
+  .delete("/api/sites/:site/keys/:id", deleteKey)
+
+  .post("/api/session", postSession)
+  .get("/api/session", getSession)
+  .delete("/api/session", deleteSession)
+
+  .get("/api/health", getHealth);
+
+/** 405 with what would be allowed there, or 404. */
+const answerUnrouted = (request: Request): Response => {
+  const { pathname } = new URL(request.url);
+  const methods = router.routes.filter(([, path]) => path.test(pathname)).map(([method]) => method);
+  if (methods.length === 0)
+    return json({ error: `There is nothing at ${pathname}; docs/api.md lists what there is.` }, 404);
+  const allow = methods.join(", ");
+  return json({ error: `${request.method} does not work here; use ${allow}.` }, 405, { allow });
+};
+
+/** Answers every request; refusals and failures included. */
+export const route = async (request: Request, env: Env, ctx: ExecutionContext): Promise<Response> => {
+  try {
+    return (await router.fetch(request, env, ctx)) ?? answerUnrouted(request);
+  } catch (error) {
+    return answerFailure(error);
+  }
+};

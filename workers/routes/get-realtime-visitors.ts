@@ -1,0 +1,16 @@
+import { hubStub } from "../../objects/addresses.ts";
+import { json, Refusal } from "../answers.ts";
+import type { Env } from "../env.ts";
+import { plausibleSentences, requireViewer } from "../guard.ts";
+import type { RouteRequest } from "../router.ts";
+
+/** `GET /api/v1/stats/realtime/visitors?site_id=`: how many are online, a bare number as Plausible answers it. */
+export const getRealtimeVisitors = async (request: RouteRequest, env: Env): Promise<Response> => {
+  const { site_id: siteId } = request.query;
+  if (typeof siteId !== "string" || siteId === "") {
+    throw new Refusal(400, "Missing site ID. Please provide the required site_id parameter with your request.");
+  }
+  const { record } = await requireViewer(request, env, siteId, plausibleSentences);
+  const { online } = await hubStub(env, siteId, record.settings.jurisdiction).live(false);
+  return json(online);
+};

@@ -1,0 +1,25 @@
+import * as v from "valibot";
+import { directoryStub } from "../../objects/addresses.ts";
+import { createKeySchema } from "../../protocol/keys.ts";
+import { KEYS_PER_SITE_MAX } from "../../protocol/limits.ts";
+import { json, Refusal } from "../answers.ts";
+import { readJson } from "../body.ts";
+import type { Env } from "../env.ts";
+import { requireSiteAdmin } from "../guard.ts";
+import type { RouteRequest } from "../router.ts";
+import { sentenceOfIssue } from "../site-settings.ts";
+
+/** `POST /api/sites/:site/keys`: a new key, shown this once. */
+export const postKeys = async (request: RouteRequest, env: Env): Promise<Response> => {
+  const { site = "" } = request.params;
+  await requireSiteAdmin(request, env, site);
+  const parsed = v.safeParse(createKeySchema, await readJson(request));
+  if (!parsed.success) throw new Refusal(400, parsed.issues.map(sentenceOfIssue).join(" "));
+  const directory = directoryStub(env);
+  if ((await directory.keys(site)).length >= KEYS_PER_SITE_MAX) {
+    throw new Refusal(409, `The site has ${KEYS_PER_SITE_MAX} keys; revoke one first.`);
+  }
+  const created = await directory.createKey(site, parsed.output);
+  if (!created) throw new Refusal(404, "There is no such site.");
+  return json(created, 201);
+};

@@ -1,0 +1,36 @@
+import * as v from "valibot";
+import { keyIdOf } from "../../objects/directory-key.ts";
+import { type DashboardSession, signInSchema } from "../../protocol/dashboard-session.ts";
+import { json, Refusal } from "../answers.ts";
+import { readJson } from "../body.ts";
+import { callerOfToken } from "../credentials.ts";
+import type { Env } from "../env.ts";
+import { withoutAdmin } from "../guard.ts";
+import { isOwnOrigin, ownOrigin } from "../origin.ts";
+import type { RouteRequest } from "../router.ts";
+import { SESSION_MS, sessionCookie } from "../session-cookie.ts";
+import { sentenceOfIssue } from "../site-settings.ts";
+
+/** `POST /api/session`: trades the admin token, or a site's read key, for the dashboard's cookie. */
+export const postSession = async (request: RouteRequest, env: Env): Promise<Response> => {
+  if (!env.FOOTFALL_ADMIN_TOKEN) throw withoutAdmin();
+  if (request.headers.has("origin") && !isOwnOrigin(request, env)) {
+    throw new Refusal(403, "Only the dashboard itself may sign in.");
+  }
+  const parsed = v.safeParse(signInSchema, await readJson(request));
+  if (!parsed.success) throw new Refusal(400, parsed.issues.map(sentenceOfIssue).join(" "));
+  const { token } = parsed.output;
+  const caller = await callerOfToken(env, token.trim());
+  if (caller.kind !== "admin" && caller.kind !== "viewer") {
+    throw new Refusal(403, "This is neither the admin token nor a read key of a site.");
+  }
+  const session: DashboardSession = {
+    role: caller.kind,
+    site: caller.kind === "viewer" ? caller.site : null,
+    expires_at: Date.now() + SESSION_MS,
+  };
+  const key = caller.kind === "viewer" ? keyIdOf(token.trim()) : null;
+  const secure = ownOrigin(request, env).startsWith("https:");
+  const cookie = await sessionCookie({ ...session, key }, env.FOOTFALL_ADMIN_TOKEN, secure);
+  return json(session, 200, { "set-cookie": cookie });
+};
