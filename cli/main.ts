@@ -2,13 +2,24 @@ import { parseArguments } from "./arguments.ts";
 import { type Command, commandHelp, tableHelp } from "./command.ts";
 import { CommandError, reasonOf, UsageError } from "./command-error.ts";
 import { buildCommand } from "./commands/build.ts";
+import { demoCommand } from "./commands/demo.ts";
 import { importCommand } from "./commands/import.ts";
+import { keyCreate, keyList, keyRevoke } from "./commands/key.ts";
 import { serveCommand } from "./commands/serve.ts";
+import { siteCreate, siteDelete, siteList, siteSet } from "./commands/site.ts";
 
 /** The command line: one row per command. A command of two words is a member of a group. */
 const commands: Readonly<Record<string, Command>> = {
   serve: serveCommand,
   import: importCommand,
+  demo: demoCommand,
+  "site list": siteList,
+  "site create": siteCreate,
+  "site set": siteSet,
+  "site delete": siteDelete,
+  "key list": keyList,
+  "key create": keyCreate,
+  "key revoke": keyRevoke,
   build: buildCommand,
 };
 

@@ -75,7 +75,16 @@ export const partsOf = (root: string, config: SelfHostConfig): Part[] => {
     },
     {
       name: "server",
-      sources: ["workers", "objects", "domain", "protocol", "cli/serve/worker", "cli/build", "wrangler.jsonc"],
+      sources: [
+        "workers",
+        "objects",
+        "domain",
+        "protocol",
+        "cli/serve/worker",
+        "cli/build",
+        "wrangler.jsonc",
+        "package.json",
+      ],
       outputs: [join(root, APP_BUNDLE), join(root, ASSET_BUNDLE)],
       build: async () => {
         await bundle(root, appEntry(config), APP_BUNDLE);
