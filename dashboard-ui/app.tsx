@@ -1,0 +1,43 @@
+import { Announcements } from "./elements/announcements.tsx";
+import { AppHeader } from "./elements/app-header.tsx";
+import { Notice } from "./elements/notice.tsx";
+import type { Dashboard } from "./store/dashboard.ts";
+import { text } from "./text.ts";
+import { LiveSiteView } from "./views/live-site-view.tsx";
+import { NotFoundView } from "./views/not-found-view.tsx";
+import { SignInView } from "./views/sign-in-view.tsx";
+import { SiteListView } from "./views/site-list-view.tsx";
+
+const Signed = ({ dashboard }: { dashboard: Dashboard }) => {
+  const { router, session } = dashboard;
+  const state = session.state.value;
+  const route = router.route.value;
+  if (state.phase !== "signed-in") return null;
+  if (route.name === "site") return <LiveSiteView key={route.site} dashboard={dashboard} site={route.site} />;
+  if (route.name === "unknown") return <NotFoundView dashboard={dashboard} path={route.path} />;
+  // A viewer sees just one site, so a list would be a detour.
+  if (state.session.site !== null) return <LiveSiteView dashboard={dashboard} site={state.session.site} />;
+  return <SiteListView dashboard={dashboard} />;
+};
+
+/** Chooses the view by who is signed in and by the address. */
+export const App = ({ dashboard }: { dashboard: Dashboard }) => {
+  const state = dashboard.session.state.value;
+  if (state.phase === "signed-out") return <SignInView dashboard={dashboard} notice={state.notice} />;
+  return (
+    <>
+      <a class="skip-link" href="#content">
+        {text.skipToContent}
+      </a>
+      <AppHeader dashboard={dashboard} />
+      <main id="content" tabIndex={-1}>
+        {state.phase === "checking" && <p class="sr-only">{text.loading}</p>}
+        {state.phase === "unreachable" && (
+          <Notice message={state.error.message} onRetry={() => void dashboard.session.start(null)} />
+        )}
+        <Signed dashboard={dashboard} />
+      </main>
+      <Announcements announcer={dashboard.announcer} />
+    </>
+  );
+};

@@ -1,0 +1,27 @@
+/** Line drawings on a 16 x 16 grid. Always beside a word or inside a labelled control, so hidden from screen readers. */
+const drawings = {
+  sun: "M8 1.5v1.5M8 13v1.5M1.5 8H3M13 8h1.5M3.4 3.4l1.1 1.1M11.5 11.5l1.1 1.1M3.4 12.6l1.1-1.1M11.5 4.5l1.1-1.1M8 5.2a2.8 2.8 0 1 0 0 5.6 2.8 2.8 0 0 0 0-5.6Z",
+  moon: "M13.2 9.6A5.6 5.6 0 0 1 6.4 2.8a5.6 5.6 0 1 0 6.8 6.8Z",
+  system: "M2 3h12v8H2ZM5.5 13.5h5M8 11v2.5",
+  signOut: "M6.5 2.5h-4v11h4M6.5 8h7.5M11 5l3 3-3 3",
+  desktop: "M2 3h12v8H2ZM5.5 13.5h5M8 11v2.5",
+  phone: "M5 1.8h6v12.4H5ZM7.2 12h1.6",
+  tablet: "M3.2 2h9.6v12H3.2ZM7 11.8h2",
+  device: "M2 4h12v8H2Z",
+  plus: "M8 3v10M3 8h10",
+  copy: "M5.5 5.5h8v8h-8ZM10.5 5.5v-3h-8v8h3",
+  check: "M3 8.5 6.5 12 13 4.5",
+  alert: "M8 2 14.5 13.5h-13ZM8 6.5v3M8 11.6v.2",
+  eye: "M1.5 8S4 3.5 8 3.5 14.5 8 14.5 8 12 12.5 8 12.5 1.5 8 1.5 8ZM8 6.2a1.8 1.8 0 1 0 0 3.6 1.8 1.8 0 0 0 0-3.6Z",
+  spark: "M8 1.8 9.6 6.4 14.2 8 9.6 9.6 8 14.2 6.4 9.6 1.8 8 6.4 6.4Z",
+  page: "M4 1.8h5.5L12.5 5v9.2H4ZM9.2 2v3.3h3.2",
+  chevron: "M6 3.5 10.5 8 6 12.5",
+};
+
+export type IconName = keyof typeof drawings;
+
+export const Icon = ({ name }: { name: IconName }) => (
+  <svg class="icon" viewBox="0 0 16 16" aria-hidden="true" focusable="false">
+    <path d={drawings[name]} />
+  </svg>
+);

@@ -1,0 +1,43 @@
+/** Addresses of the dashboard: `/` is the list of sites, `/example.com` the live view of one. No hashes. */
+
+export type Route = { name: "sites" } | { name: "site"; site: string } | { name: "unknown"; path: string };
+
+/** As protocol/ids.ts has it; written out because the dashboard needs no validator for the rest. */
+const siteId = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*$/;
+
+const decoded = (path: string): string => {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+};
+
+/** What to show at a path. A trailing slash and capitals in the domain are forgiven. */
+export const parseRoute = (path: string): Route => {
+  const segments = decoded(path)
+    .split("/")
+    .filter((segment) => segment !== "");
+  const [first, ...rest] = segments;
+  if (first === undefined) return { name: "sites" };
+  const site = first.toLowerCase();
+  if (rest.length === 0 && site.length <= 253 && siteId.test(site)) return { name: "site", site };
+  return { name: "unknown", path };
+};
+
+export const pathOfSite = (site: string): string => `/${site}`;
+
+/**
+ * The site that somebody means who types or pastes `https://Example.com/pricing`.
+ * @returns the domain in lower case, or null when it is none.
+ */
+export const siteFromInput = (input: string): string | null => {
+  const host = input
+    .trim()
+    .toLowerCase()
+    .replace(/^[a-z][a-z0-9+.-]*:\/\//, "")
+    .replace(/[/?#].*$/, "")
+    .replace(/:\d+$/, "")
+    .replace(/\.$/, "");
+  return host.length > 0 && host.length <= 253 && siteId.test(host) ? host : null;
+};

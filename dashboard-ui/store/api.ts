@@ -1,0 +1,99 @@
+import type { DashboardSession } from "../../protocol/dashboard-session.ts";
+import type { LiveState } from "../../protocol/live.ts";
+import type { SiteSettings } from "../../protocol/site-settings.ts";
+import { text } from "../text.ts";
+
+/** The server, as the dashboard speaks to it. Every failure is an ApiError whose message may be shown as it is. */
+
+export class ApiError extends Error {
+  /** HTTP status; 0 when no answer came at all. */
+  readonly status: number;
+  constructor(status: number, message: string) {
+    super(message);
+    this.status = status;
+  }
+}
+
+/** A question to `POST /api/v2/query`, as far as the dashboard asks. */
+export interface StatsQuery {
+  metrics: string[];
+  date_range: string | [string, string];
+  dimensions?: string[];
+}
+export interface StatsRow {
+  metrics: (number | null)[];
+  dimensions: string[];
+}
+
+export interface Api {
+  session(): Promise<DashboardSession>;
+  signIn(token: string): Promise<DashboardSession>;
+  signOut(): Promise<void>;
+  sites(): Promise<SiteSettings[]>;
+  createSite(site: string, timezone: string): Promise<SiteSettings>;
+  live(site: string): Promise<LiveState>;
+  /** Visitors online now. */
+  online(site: string): Promise<number>;
+  query(site: string, question: StatsQuery): Promise<StatsRow[]>;
+}
+
+/** The server's own sentence when it sent one, else a general one for the status. */
+const sentenceOf = async (response: Response): Promise<string> => {
+  const general = response.status >= 500 ? text.error.server : `${text.error.heading} (${response.status}).`;
+  try {
+    const body: unknown = await response.json();
+    if (body !== null && typeof body === "object" && "error" in body && typeof body.error === "string") {
+      return body.error;
+    }
+  } catch {
+    // Not JSON: a proxy's page. The general sentence serves better.
+  }
+  return general;
+};
+
+const sitePath = (site: string): string => `/api/sites/${encodeURIComponent(site)}`;
+
+export const createApi = (fetch: typeof globalThis.fetch): Api => {
+  const request = async (method: string, path: string, body?: unknown): Promise<Response> => {
+    const init: RequestInit = { method, credentials: "same-origin" };
+    if (body !== undefined) {
+      init.headers = { "content-type": "application/json" };
+      init.body = JSON.stringify(body);
+    }
+    let response: Response;
+    try {
+      response = await fetch(path, init);
+    } catch {
+      throw new ApiError(0, text.error.network);
+    }
+    if (!response.ok) throw new ApiError(response.status, await sentenceOf(response));
+    return response;
+  };
+  // The types are the contract's; the server is the same release as this page, so they are not checked again.
+  const json = async <T>(method: string, path: string, body?: unknown): Promise<T> => {
+    const response = await request(method, path, body);
+    try {
+      return (await response.json()) as T;
+    } catch {
+      throw new ApiError(response.status, text.error.server);
+    }
+  };
+
+  return {
+    session: () => json("GET", "/api/session"),
+    signIn: (token) => json("POST", "/api/session", { token }),
+    signOut: async () => {
+      await request("DELETE", "/api/session");
+    },
+    sites: async () => (await json<{ sites: SiteSettings[] }>("GET", "/api/sites")).sites,
+    createSite: (site, timezone) => json("POST", "/api/sites", { site_id: site, timezone }),
+    live: (site) => json("GET", `${sitePath(site)}/live`),
+    online: (site) => json("GET", `/api/v1/stats/realtime/visitors?site_id=${encodeURIComponent(site)}`),
+    query: async (site, question) =>
+      (await json<{ results: StatsRow[] }>("POST", "/api/v2/query", { site_id: site, ...question })).results,
+  };
+};
+
+/** Any thrown value as something that can be shown. */
+export const asApiError = (error: unknown): ApiError =>
+  error instanceof ApiError ? error : new ApiError(0, text.error.server);

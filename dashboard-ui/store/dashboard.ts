@@ -1,0 +1,80 @@
+import { type ReadonlySignal, signal } from "@preact/signals";
+import { subscribe } from "../../client-sdk/subscribe.ts";
+import { type NumberFormat, numberFormat } from "../rules/format-number.ts";
+import { type TimeFormat, timeFormat } from "../rules/format-time.ts";
+import { countryNames } from "../rules/labels.ts";
+import { type Announcer, createAnnouncer } from "./announcer.ts";
+import { type Api, createApi } from "./api.ts";
+import { createClock } from "./clock.ts";
+import { createLiveSite, type LiveSite } from "./live-site.ts";
+import { createRouter, type Router } from "./router.ts";
+import { createSessionStore, type SessionStore } from "./session.ts";
+import { createSiteList, type SiteListStore } from "./site-list.ts";
+import { createThemeStore, type ThemeStore } from "./theme.ts";
+
+/** All stores of one page, wired to the browser. Views receive this; nothing below store/ knows of it. */
+export interface Dashboard {
+  readonly origin: string;
+  readonly api: Api;
+  readonly session: SessionStore;
+  readonly router: Router;
+  readonly theme: ThemeStore;
+  readonly siteList: SiteListStore;
+  readonly announcer: Announcer;
+  /** Unix milliseconds, once a second while watched. */
+  readonly clock: ReadonlySignal<number>;
+  readonly number: NumberFormat;
+  readonly time: TimeFormat;
+  readonly countryName: (country: string) => string;
+  readonly calm: ReadonlySignal<boolean>;
+  openSite(site: string): LiveSite;
+}
+
+const mediaSignal = (query: MediaQueryList): ReadonlySignal<boolean> => {
+  const matches = signal(query.matches);
+  query.addEventListener("change", () => {
+    matches.value = query.matches;
+  });
+  return matches;
+};
+
+/** Storage may be blocked altogether; then a choice lasts as long as the page. */
+const storageOf = (page: Window): Pick<Storage, "getItem" | "setItem" | "removeItem"> => {
+  try {
+    return page.localStorage;
+  } catch {
+    return { getItem: () => null, setItem: () => undefined, removeItem: () => undefined };
+  }
+};
+
+export const createDashboard = (page: Window & typeof globalThis): Dashboard => {
+  const api = createApi((path, init) => page.fetch(path, init));
+  const session = createSessionStore(api);
+  const now = () => Date.now();
+  const browserOnline = signal(page.navigator.onLine);
+  page.addEventListener("online", () => {
+    browserOnline.value = true;
+  });
+  page.addEventListener("offline", () => {
+    browserOnline.value = false;
+  });
+  return {
+    origin: page.location.origin,
+    api,
+    session,
+    router: createRouter(page),
+    theme: createThemeStore({
+      root: page.document.documentElement,
+      storage: storageOf(page),
+      systemDark: page.matchMedia("(prefers-color-scheme: dark)"),
+    }),
+    siteList: createSiteList(api, session.noticeFailure, now),
+    announcer: createAnnouncer(now),
+    clock: createClock(now),
+    number: numberFormat(),
+    time: timeFormat(),
+    countryName: countryNames(),
+    calm: mediaSignal(page.matchMedia("(prefers-reduced-motion: reduce)")),
+    openSite: (site) => createLiveSite({ site, api, subscribe, now, browserOnline, onFailure: session.noticeFailure }),
+  };
+};

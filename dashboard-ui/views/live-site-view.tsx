@@ -1,0 +1,42 @@
+import { useEffect, useMemo } from "preact/hooks";
+import { Notice } from "../elements/notice.tsx";
+import { LiveBoard } from "../live/live-board.tsx";
+import { LiveSkeleton } from "../live/live-skeleton.tsx";
+import type { Dashboard } from "../store/dashboard.ts";
+import { text } from "../text.ts";
+import { InstallView } from "./install-view.tsx";
+import { NotFoundView } from "./not-found-view.tsx";
+
+/** A site, live: opens its stream while shown, and decides between waiting, installing, failing and watching. */
+export const LiveSiteView = ({ dashboard, site }: { dashboard: Dashboard; site: string }) => {
+  const liveSite = useMemo(() => dashboard.openSite(site), [dashboard, site]);
+  useEffect(() => {
+    document.title = text.title.site(site);
+    void liveSite.open();
+    return () => liveSite.close();
+  }, [liveSite, site]);
+
+  const waiting = liveSite.waitingForFirstVisit.value;
+  const failure = liveSite.failure.value;
+  useEffect(() => {
+    if (waiting !== true) return;
+    return () => dashboard.announcer.news(text.live.announceFirstVisit);
+  }, [waiting, dashboard]);
+
+  if (failure !== null) {
+    if (failure.status === 404 || failure.status === 403) {
+      return <NotFoundView dashboard={dashboard} path={`/${site}`} site={site} />;
+    }
+    return (
+      <div class="page page-narrow">
+        <Notice message={failure.message} onRetry={() => void liveSite.open()} />
+      </div>
+    );
+  }
+  if (liveSite.live.value === null || waiting === null) return <LiveSkeleton site={site} />;
+  return waiting ? (
+    <InstallView dashboard={dashboard} liveSite={liveSite} />
+  ) : (
+    <LiveBoard dashboard={dashboard} liveSite={liveSite} />
+  );
+};
