@@ -18,7 +18,8 @@ import {
 const mismatch = (expected: string) => (issue: { input: unknown }) =>
   `Type mismatch. Expected ${expected} but got ${jsonType(issue.input)}.`;
 
-const isoDate = /^\d{4}-\d\d-\d\d$/;
+/** Years of four digits: earlier ones are no history of a site. */
+const isoDate = /^[1-9]\d{3}-\d\d-\d\d$/;
 const isoInstant = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:?\d\d)$/;
 
 /** True for `YYYY-MM-DD` of a day that exists. */

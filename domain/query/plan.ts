@@ -96,11 +96,11 @@ export type PlanFilter =
   /** The hit's visit has, at any time, a hit that passes. */
   | { readonly op: "done"; readonly of: PlanFilter };
 
-/** True where one of the values passes. `fold` ignores case; `matches` takes RE2 expressions. */
+/** True where one of the values passes. `fold` ignores case; `matches` takes RE2 expressions, `like` takes `*` for any run. */
 export interface TextFilter {
   readonly op: "text";
   readonly column: PlanColumn;
-  readonly how: "is" | "contains" | "matches";
+  readonly how: "is" | "contains" | "matches" | "like";
   readonly values: readonly string[];
   readonly fold: boolean;
 }

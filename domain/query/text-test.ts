@@ -1,4 +1,5 @@
 import { RE2JS } from "re2js";
+import { compileWildcards } from "../ingest/wildcard.ts";
 import type { TextFilter } from "./plan.ts";
 
 /** Regular expressions come from outside: RE2's run in linear time, so no filter can hang an object. */
@@ -25,6 +26,7 @@ const anyOf =
 /** A filter's question to one text. @throws for an expression that {@link expressionError} would have named */
 export const textTest = ({ how, values, fold }: Omit<TextFilter, "op" | "column">): ((text: string) => boolean) => {
   if (how === "matches") return anyOf(values.map((pattern) => expression(pattern, fold)));
+  if (how === "like") return compileWildcards(values);
   const wanted = fold ? values.map((value) => value.toLowerCase()) : values;
   const set = new Set(wanted);
   const test =

@@ -1,0 +1,62 @@
+import { QUERY_GROUPS_MAX } from "../../protocol/limits.ts";
+import { parseQuery, type Query, type QueryAnswer } from "../../protocol/query.ts";
+import type { SiteSettings } from "../../protocol/site-settings.ts";
+import { answer } from "./answer.ts";
+import { check } from "./check.ts";
+import { type Combined, combine, combineExtents } from "./combine.ts";
+import { makePlans } from "./make-plans.ts";
+import type { ScanPartial } from "./partial.ts";
+import type { ScanPlan } from "./plan.ts";
+import { BUCKETS_MAX, resolve } from "./resolve.ts";
+
+/** Sends plans to every shard. @returns the replies of each shard, in the order of the plans */
+export type AskShards = (plans: ScanPlan[]) => Promise<ScanPartial[][]>;
+
+export type Outcome = { kind: "answer"; answer: QueryAnswer } | { kind: "refused"; error: string };
+
+const refused = (error: string): Outcome => ({ kind: "refused", error });
+
+/** Reads a body. @returns the question when it may be asked of a site with these goals, or what is wrong with it */
+export const readQuery = (
+  body: unknown,
+  settings: Pick<SiteSettings, "goals">,
+): { query: Query } | { error: string } => {
+  const parsed = parseQuery(body);
+  if ("error" in parsed) return parsed;
+  const error = check(parsed.query, settings.goals);
+  return error === null ? parsed : { error };
+};
+
+const columnOf = (replies: readonly ScanPartial[][], plan: number): ScanPartial[] =>
+  replies.map((reply) => {
+    const partial = reply[plan];
+    if (!partial) throw new Error("a shard did not reply to every plan");
+    return partial;
+  });
+
+/** The passes after the first two, over the shards that `askShards` reaches. @param now Unix ms */
+export const ask = async (
+  query: Query,
+  settings: Pick<SiteSettings, "timezone" | "goals">,
+  { now, askShards }: { now: number; askShards: AskShards },
+): Promise<Outcome> => {
+  const first =
+    query.date_range === "all" ? combineExtents(columnOf(await askShards([{ subject: "extent" }]), 0)) : null;
+  const question = resolve(query, { settings, now, first });
+  if (!question)
+    return refused(
+      `Invalid date range: it has more than ${BUCKETS_MAX} time buckets. Ask for a shorter range or longer buckets.`,
+    );
+  const planned = makePlans(question);
+  const replies = await askShards([...planned.plans]);
+  const combined: Combined[] = [];
+  for (let plan = 0; plan < planned.plans.length; plan++) {
+    const groups = combine(columnOf(replies, plan));
+    if (!groups)
+      return refused(
+        `Too many groups: the answer would have more than ${QUERY_GROUPS_MAX} rows. Ask for fewer dimensions, a shorter range or stricter filters.`,
+      );
+    combined.push(groups);
+  }
+  return { kind: "answer", answer: answer(question, planned, combined) };
+};
