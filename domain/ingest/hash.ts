@@ -14,6 +14,20 @@ export const hash32 = (text: string): number => {
   return mix(h);
 };
 
+/** 64 bits as two 32-bit words: two of a million different texts meet once in 37 million such sets. */
+export const hash64 = (text: string): [high: number, low: number] => {
+  let a = 0x9e3779b1;
+  let b = 0x85ebca77;
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    a = b ^ Math.imul(a ^ unit, 0x238bb0e5);
+    b = a ^ Math.imul(b ^ unit, 0x4cf5ad43);
+  }
+  a = mix(a ^ text.length);
+  b = mix(b ^ a);
+  return [mix(a ^ b), b];
+};
+
 /**
  * About 96 bits as 21 characters of base 36: enough that two of a billion different texts do not meet.
  * Three 32-bit lanes, each multiplied by its own odd constant and fed from its neighbour.

@@ -32,7 +32,10 @@ describe("the value score", () => {
   });
 
   it("[VI8] revenue makes it 100", () => {
-    const visitor = visitorOf({ at: NOON }, { at: NOON, seq: 2, kind: "event", revenue: { amount: 9, currency: "EUR" } });
+    const visitor = visitorOf(
+      { at: NOON },
+      { at: NOON, seq: 2, kind: "event", revenue: { amount: 9, currency: "EUR" } },
+    );
     expect(scoreVisits(visitor)[0]?.score).toBe(100);
   });
 
@@ -57,7 +60,15 @@ describe("whose attention it is", () => {
   it("[VI7] engagement belongs to its pageview's visit, even when its heartbeat falls into a later one", () => {
     const visitor = visitorOf(
       { at: NOON, page: "/a" },
-      { at: NOON + 60 * MINUTE, seq: 2, kind: "engagement", pageview: 1, page: "/a", engagedMs: 5000, interactive: false },
+      {
+        at: NOON + 60 * MINUTE,
+        seq: 2,
+        kind: "engagement",
+        pageview: 1,
+        page: "/a",
+        engagedMs: 5000,
+        interactive: false,
+      },
       { at: NOON + 61 * MINUTE, seq: 3, page: "/b" },
     );
     const pages = Array.from(engagementsByVisit(visitor).keys(), (visit) => visit.hits[0]?.page);
