@@ -79,6 +79,12 @@ const bearerToken = (request: Request): string | null => {
   return /^bearer +(\S+)$/i.exec(header.trim())?.[1] ?? "";
 };
 
+/** Whether the admin token comes along: then what the request says about itself is believed. Costs others nothing. */
+export const sentByAdmin = async (request: Request, env: Env): Promise<boolean> => {
+  const token = bearerToken(request);
+  return token !== null && isAdminToken(env, token);
+};
+
 export const callerOf = async (request: Request, env: Env): Promise<Caller> => {
   const token = bearerToken(request);
   if (token !== null) return callerOfToken(env, token);
