@@ -1,0 +1,28 @@
+import { ask, readQuery } from "../../domain/query/ask.ts";
+import { json, Refusal } from "../answers.ts";
+import { readJson } from "../body.ts";
+import type { Env } from "../env.ts";
+import { plausibleSentences, requireViewer } from "../guard.ts";
+import { askShards } from "../query/ask-shards.ts";
+import type { RouteRequest } from "../router.ts";
+
+const siteOf = (body: unknown): string => {
+  const site = typeof body === "object" && body !== null && "site_id" in body ? body.site_id : null;
+  if (typeof site === "string" && site !== "") return site;
+  throw new Refusal(400, "Missing site ID. Please provide the required site_id parameter with your request.");
+};
+
+/** `POST /api/v2/query`: Stats API v2 (docs/query.md). */
+export const postQuery = async (request: RouteRequest, env: Env): Promise<Response> => {
+  const body = await readJson(request);
+  const { record } = await requireViewer(request, env, siteOf(body), plausibleSentences);
+  const { settings } = record;
+  const read = readQuery(body, settings);
+  if ("error" in read) throw new Refusal(400, read.error);
+  const outcome = await ask(read.query, settings, {
+    now: Date.now(),
+    askShards: (plans) => askShards(env, settings, plans),
+  });
+  if (outcome.kind === "refused") throw new Refusal(400, outcome.error);
+  return json(outcome.answer);
+};
