@@ -7,7 +7,7 @@ import type { ShardReport } from "../domain/live/shard-report.ts";
 import { MemtableFacts } from "../domain/parts/memtable-facts.ts";
 import type { ScanPartial } from "../domain/query/partial.ts";
 import type { ScanPlan } from "../domain/query/plan.ts";
-import { scan } from "../domain/query/scan.ts";
+import { scanAll } from "../domain/query/scan.ts";
 import { Memtable } from "../domain/visits/memtable.ts";
 import { HEARTBEAT_QUIET_S, HEARTBEAT_WATCHED_S } from "../protocol/limits.ts";
 import { hubStub, type ObjectNamespaces, shardIndex, siteOfShard } from "./addresses.ts";
@@ -106,8 +106,7 @@ export class VisitorShard extends DurableObject<ObjectNamespaces> implements Vis
   }
 
   async scan(plans: ScanPlan[]): Promise<ScanPartial[]> {
-    const tables = this.facts.tables(this.memtable.chunks);
-    return plans.map((plan) => scan(tables, plan));
+    return scanAll(this.facts.tables(this.memtable.chunks), plans);
   }
 
   async erase(): Promise<void> {
