@@ -1,6 +1,7 @@
 import { DurableObject } from "cloudflare:workers";
 import type { HitBatch } from "../domain/ingest/hit.ts";
-import { decodeHitBatch, encodeHitBatch } from "../domain/ingest/hit-codec.ts";
+import { decodeHitBatch } from "../domain/ingest/hit-codec.ts";
+import { journalLines } from "../domain/journal/journal-lines.ts";
 import { needsCheckpoint, packRows } from "../domain/journal/ring.ts";
 import { ShardLive } from "../domain/live/shard-live.ts";
 import type { ShardReport } from "../domain/live/shard-report.ts";
@@ -158,11 +159,8 @@ export class VisitorShard extends DurableObject<ObjectNamespaces> implements Vis
       const { visitor } = admitted;
       if (!visitor || admitted.accepted.length === 0) return;
       const whole = admitted.duplicates === 0 && visitor.key === batch.visitor && batch.previousVisitor === "";
-      accepted.push(
-        whole
-          ? (request.lines[index] ?? "")
-          : encodeHitBatch({ ...batch, visitor: visitor.key, previousVisitor: "", hits: admitted.accepted }),
-      );
+      const kept = { ...batch, visitor: visitor.key, previousVisitor: "", hits: admitted.accepted };
+      accepted.push(...journalLines(kept, whole ? (request.lines[index] ?? null) : null));
       this.live.note(visitor, admitted.accepted, now);
     });
     return counts;

@@ -16,7 +16,7 @@ export const needsCheckpoint = (rows: number, bytes: number): boolean =>
   rows >= CHECKPOINT_ROWS || bytes >= CHECKPOINT_BYTES;
 
 /** UTF-16 units whose UTF-8 form surely fits into a row. */
-const ROW_UNITS = Math.floor(ROW_BYTES / 3);
+export const ROW_UNITS = Math.floor(ROW_BYTES / 3);
 
 /**
  * Packs lines into as few rows as their size allows; the order is kept.

@@ -1,8 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { decodeHitBatch, encodeHitBatch } from "../../../domain/ingest/hit-codec.ts";
+import { journalLines } from "../../../domain/journal/journal-lines.ts";
 import { computeLingerMs, LINGER_MS, newLinger, noteArrival, noteCommit } from "../../../domain/journal/linger.ts";
-import { cutPieces, needsCheckpoint, packRows, RING_SLOTS, slotOf } from "../../../domain/journal/ring.ts";
+import { cutPieces, needsCheckpoint, packRows, RING_SLOTS, ROW_UNITS, slotOf } from "../../../domain/journal/ring.ts";
 import { ROW_BYTES } from "../../../protocol/limits.ts";
+import { aBatch, aHit } from "../../support/hits.ts";
 
 const bytes = (text: string): number => new TextEncoder().encode(text).length;
 
@@ -27,6 +30,14 @@ describe("the journal ring", () => {
       }),
       { numRuns: 20 },
     );
+  });
+
+  it("[JO6] journals a batch of any size in lines that fit a row, hits in order", () => {
+    const hits = Array.from({ length: 40 }, (_, i) => aHit({ at: i, seq: i + 1, props: { long: "x".repeat(50_000) } }));
+    const batch = aBatch("v", hits);
+    const lines = journalLines(batch, encodeHitBatch(batch));
+    for (const line of lines) expect(line.length).toBeLessThanOrEqual(ROW_UNITS);
+    expect(lines.flatMap((line) => decodeHitBatch(line).hits)).toEqual(hits);
   });
 
   it("[JO6] cuts text of any length into rows that fit, never through a character", () => {
