@@ -1,5 +1,5 @@
 import { LIVE_EVENTS } from "../protocol/limits.ts";
-import type { LiveDelta, LiveFrame, LiveState, LiveVisitor } from "../protocol/live.ts";
+import type { LiveDelta, LiveEvent, LiveFrame, LiveState, LiveVisitor } from "../protocol/live.ts";
 
 /** A site's live state as of one frame. */
 export interface LiveView {
@@ -24,7 +24,7 @@ const applyDelta = (live: LiveState, delta: LiveDelta): LiveState => {
     // JSON knows no undefined: a key that is there has a value.
     ...(replaced as Partial<LiveState>),
     visitors: visitors ? changedVisitors(live.visitors, visitors) : live.visitors,
-    events: events ? [...live.events, ...events.append].slice(-LIVE_EVENTS) : live.events,
+    events: events ? appendedEvents(live.events, events.append) : live.events,
   };
 };
 

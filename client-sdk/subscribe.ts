@@ -20,7 +20,7 @@ export interface Subscription {
   endpoint?: string | undefined;
   /** For programs, which have no cookie: an API key. A browser cannot send one with a WebSocket. */
   token?: string | undefined;
-  /** Hears the whole state after every frame. @param at when the hub made it, Unix ms */
+  /** Hears the whole state after every frame, before the status becomes `live`. @param at when the hub made it, Unix ms */
   onState(live: LiveState, at: number): void;
   onStatus?(status: LiveStatus): void;
   WebSocket?: SocketConstructor | undefined;
@@ -89,8 +89,8 @@ export const subscribe = (subscription: Subscription): (() => void) => {
     if (text === LIVE_PONG || resync) return;
     view = foldFrame(view, JSON.parse(text) as LiveFrame);
     if (view) {
-      become("live");
       onState(view.live, view.at);
+      become("live");
       return;
     }
     // Never at once: a server that keeps leaving out frames must not be asked in a loop.
