@@ -1,0 +1,12 @@
+/** The budgets of the design that this benchmark measures; docs/performance.md says why they are what they are. */
+export const budgets = {
+  ratioAt128: 0.6,
+  busyRowsPerEvent: 0.35,
+  quietRowsPerEvent: 1.5,
+  frameP50Ms: 60,
+  frameP95Ms: 150,
+  wakeMs: 150,
+  trackerBytes: 2.5 * 1024,
+  dashboardBytes: 120 * 1024,
+  workerBytes: 150 * 1024,
+} as const;

@@ -1,0 +1,124 @@
+import { budgets } from "./budgets.ts";
+import type { Machine } from "./machine.ts";
+import type { FrameLatency } from "./measures/frames.ts";
+import type { RowsWritten } from "./measures/rows.ts";
+import type { Sizes } from "./measures/sizes.ts";
+import type { Throughput } from "./measures/throughput.ts";
+import type { Wake } from "./measures/wake.ts";
+
+export interface Results {
+  machine: Machine;
+  sizes: Sizes;
+  throughput: Throughput[];
+  frames: FrameLatency;
+  busy: RowsWritten;
+  quiet: RowsWritten;
+  wake: Wake;
+}
+
+const whole = (value: number): string => Math.round(value).toLocaleString("en-GB");
+const ms = (value: number): string => (value < 10 ? value.toFixed(1) : whole(value));
+const kb = (bytes: number): string => `${(bytes / 1024).toFixed(1)} KB`;
+const row = (...cells: string[]): string => `| ${cells.join(" | ")} |`;
+const table = (head: string[], rows: string[][]): string[] => [
+  row(...head),
+  row(...head.map(() => "---")),
+  ...rows.map((cells) => row(...cells)),
+];
+
+interface Verdict {
+  what: string;
+  measured: string;
+  budget: string;
+  within: boolean;
+}
+
+const atMost = (what: string, value: number, budget: number, show: (value: number) => string): Verdict => ({
+  what,
+  measured: show(value),
+  budget: `<= ${show(budget)}`,
+  within: value <= budget,
+});
+
+const verdicts = ({ throughput, busy, quiet, frames, wake, sizes }: Results): Verdict[] => {
+  const ratio = throughput.find(({ connections }) => connections === 128)?.ratio ?? Number.NaN;
+  const inMs = (value: number): string => `${ms(value)} ms`;
+  const perEvent = (value: number): string => value.toFixed(2);
+  return [
+    {
+      what: "ingest, 128 connections / an empty Worker -> object call",
+      measured: ratio.toFixed(2),
+      budget: `>= ${budgets.ratioAt128.toFixed(2)}`,
+      within: ratio >= budgets.ratioAt128,
+    },
+    atMost("rows written per event, 100 events/s on one shard", busy.perEvent, budgets.busyRowsPerEvent, perEvent),
+    atMost("rows written per event, quiet site", quiet.perEvent, budgets.quietRowsPerEvent, perEvent),
+    atMost("event sent -> frame at a viewer, p50", frames.p50, budgets.frameP50Ms, inMs),
+    atMost("event sent -> frame at a viewer, p95", frames.p95, budgets.frameP95Ms, inMs),
+    atMost(`wake of an evicted shard with ${whole(wake.visits)} open visits`, wake.ms, budgets.wakeMs, inMs),
+    atMost("tracker with everything, gzip", sizes.tracker, budgets.trackerBytes, kb),
+    atMost("dashboard, first view, gzip", sizes.dashboard, budgets.dashboardBytes, kb),
+    atMost("Worker bundle, gzip", sizes.worker, budgets.workerBytes, kb),
+  ];
+};
+
+const classes = ({ byClass, events }: RowsWritten): string =>
+  Object.entries(byClass)
+    .map(([name, rows]) => `${name} ${(rows / events).toFixed(3)}`)
+    .join(", ");
+
+/** The whole report as Markdown; it is what is printed, too. */
+export const renderReport = (results: Results, quick: boolean): string => {
+  const { machine, throughput, frames, busy, quiet } = results;
+  const speeds = throughput.flatMap(({ connections, baseline, ingest, ratio }) =>
+    [
+      { name: "empty call", speed: baseline, ratio: "" },
+      { name: "ingest", speed: ingest, ratio: ratio.toFixed(2) },
+    ].map(({ name, speed, ratio }) => [
+      String(connections),
+      name,
+      whole(speed.perS),
+      ms(speed.p50),
+      ms(speed.p95),
+      ms(speed.p99),
+      ratio,
+    ]),
+  );
+  return `${[
+    "# Results of `npm run bench`",
+    "",
+    "Written by the benchmark; changes here are lost. What is measured, and how: docs/performance.md.",
+    "Ratios carry over to other machines; the rest does not.",
+    "",
+    `${machine.date}, ${machine.cpu}, ${machine.memory}, ${machine.system}; ${machine.software}; commit ${machine.commit};`,
+    `load before the run ${machine.load}${quick ? "; quick run, so rougher" : ""}.`,
+    "",
+    ...table(
+      ["promise", "measured", "budget", ""],
+      verdicts(results).map(({ what, measured, budget, within }) => [
+        what,
+        measured,
+        budget,
+        within ? "ok" : "**over**",
+      ]),
+    ),
+    "",
+    "## Ingest beside an empty Worker -> object call",
+    "",
+    "One event per request, one object, rounds interleaved; times in ms; the ratio is the median of the rounds.",
+    "",
+    ...table(["connections", "", "requests/s", "p50", "p95", "p99", "ratio"], speeds),
+    "",
+    "## Rows written, all objects, alarms included, one viewer watching",
+    "",
+    `* 100 events/s for ${busy.seconds} s: ${busy.perEvent.toFixed(3)} per event (${classes(busy)})`,
+    `* an event every 10 s for ${Math.round(quiet.seconds / 60)} min: ${quiet.perEvent.toFixed(3)} per event (${classes(quiet)})`,
+    "",
+    `## Event sent -> frame, ${frames.rate} events/s, ${frames.viewers} viewers`,
+    "",
+    `p50 ${ms(frames.p50)} ms, p95 ${ms(frames.p95)} ms, p99 ${ms(frames.p99)} ms; ${whole(frames.seen)} of ${whole(frames.expected)} sightings.`,
+  ].join("\n")}\n`;
+};
+
+/** Whether every budget holds. */
+export const withinBudgets = (results: Results): boolean => verdicts(results).every(({ within }) => within);

@@ -1,0 +1,12 @@
+import type { RunningServer } from "./workerd-server.ts";
+
+/** Makes a site of one shard on a server. @returns its domain */
+export const createSite = async (server: RunningServer, site: string): Promise<string> => {
+  const answer = await fetch(`${server.url}/api/sites`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${server.token}`, "content-type": "application/json" },
+    body: JSON.stringify({ site_id: site }),
+  });
+  if (answer.status !== 201) throw new Error(`the site was not made: ${answer.status} ${await answer.text()}`);
+  return site;
+};
