@@ -17,6 +17,10 @@ const changedVisitors = (visitors: LiveVisitor[], { upsert, remove }: NonNullabl
   return [...byId.values()];
 };
 
+/** The newest of both, by time; sorting is stable, so that among equal times what came earlier stands first. */
+const appendedEvents = (events: LiveEvent[], append: LiveEvent[]): LiveEvent[] =>
+  [...events, ...append].sort((a, b) => a.at - b.at).slice(-LIVE_EVENTS);
+
 const applyDelta = (live: LiveState, delta: LiveDelta): LiveState => {
   const { visitors, events, ...replaced } = delta;
   return {
