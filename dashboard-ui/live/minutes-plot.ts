@@ -76,7 +76,7 @@ export const createMinutesPlot = (
       scales: {
         x: { time: true, range: (_, min, max) => [min - 30, max + 30] },
         // Never a scale of fractions, and room above the highest bar.
-        y: { range: (_, __, max) => [0, Math.max(4, Math.ceil(max * 1.12))] },
+        y: { range: (_, __, max) => [0, Math.max(5, Math.ceil(max * 1.12))] },
       },
       axes: [
         {

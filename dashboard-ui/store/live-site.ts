@@ -121,7 +121,7 @@ export const createLiveSite = ({ site, api, subscribe, now, browserOnline, onFai
         take(state);
       },
       onStatus: (next) => {
-        isFirst = next !== "live";
+        if (next !== "live") isFirst = true;
         status.value = next;
       },
     });
