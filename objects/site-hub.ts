@@ -6,13 +6,24 @@ import { type ObjectNamespaces, shardStub } from "./addresses.ts";
 import { Agenda, type Timers } from "./agenda.ts";
 import type { SiteHubApi, SiteRecord, VisitorShardApi } from "./api.ts";
 import { systemClock } from "./clock.ts";
+import { HourlyRollups } from "./hourly-rollups.ts";
 import { LiveFeed } from "./live-feed.ts";
+import { RollupOutbox } from "./rollup-outbox.ts";
 import { SiteHubStore } from "./site-hub.store.ts";
 import { ViewerSockets } from "./viewer-sockets.ts";
 
 /** Departures within so long share one wake. */
 const EXPIRY_GRID_MS = 1000;
+/** When a shard could not be reached, viewers wait so long for the next attempt. */
+const RELOAD_MS = 10_000;
 const RETRY_AFTER_S = 5;
+
+const noteFailedLoad = (error: unknown): void => console.error("the live state could not be rebuilt", error);
+
+export interface HubEnv extends ObjectNamespaces {
+  /** Where sealed hours go. Without it they stay in the hub. */
+  ROLLUPS?: AnalyticsEngineDataset;
+}
 
 /** What the hub asks of its shards. */
 export type HubShard = Pick<VisitorShardApi, "fullReport" | "handOver" | "scan">;
@@ -23,13 +34,14 @@ export type HubShard = Pick<VisitorShardApi, "fullReport" | "handOver" | "scan">
  * Invariant: what is live is never stored. A hub that lost its memory asks every shard for a full report before it answers
  * anything, and viewers notice nothing but a fresh snapshot. While nobody looks, it does not even listen.
  */
-export class SiteHub extends DurableObject<ObjectNamespaces> implements SiteHubApi {
+export class SiteHub extends DurableObject<HubEnv> implements SiteHubApi {
   /** Replaceable by tests. */
   clock = systemClock;
   private readonly store: SiteHubStore;
   private readonly agenda: Agenda;
   private readonly sockets: ViewerSockets;
   private readonly feed: LiveFeed;
+  private readonly rollups: HourlyRollups;
   private site: SiteRecord | null;
   /** The rebuilding from all shards, under way or done. Null: the board says nothing. */
   private loading: Promise<void> | null = null;
@@ -37,12 +49,15 @@ export class SiteHub extends DurableObject<ObjectNamespaces> implements SiteHubA
   /** Whether the shards were told of the present viewers. */
   private shardsKnow = false;
 
-  constructor(ctx: DurableObjectState, env: ObjectNamespaces) {
+  constructor(ctx: DurableObjectState, env: HubEnv) {
     super(ctx, env);
     this.store = new SiteHubStore(ctx.storage);
     this.agenda = new Agenda(ctx.storage);
     this.sockets = new ViewerSockets(ctx);
     this.feed = new LiveFeed(this.sockets, () => this.clock.now());
+    this.rollups = new HourlyRollups(this.store, new RollupOutbox(this.store, env.ROLLUPS), (plans) =>
+      Promise.all(this.shards().map((shard) => shard.scan(plans))),
+    );
     this.site = this.store.site();
   }
 
@@ -55,11 +70,11 @@ export class SiteHub extends DurableObject<ObjectNamespaces> implements SiteHubA
   async apply(report: ShardReport): Promise<ReportReply> {
     const watched = this.sockets.count > 0;
     if (!this.site) return { kind: "applied", watched };
+    this.rollups.owe(report.hours);
     // Woken by this report with viewers at hand: they are owed the whole again.
     if (watched) this.loadSoon();
     // Without a board there is nothing to keep: whoever asks next has it built from the shards.
-    if (!this.loading) return { kind: "applied", watched };
-    const applied = this.feed.board.apply(report, this.clock.now());
+    const applied = this.loading ? this.feed.board.apply(report, this.clock.now()) : "applied";
     if (applied === "applied" && this.loaded) this.feed.changed();
     await this.agenda.arm(this.timers());
     return { kind: applied === "resync" ? "resync" : "applied", watched };
@@ -109,12 +124,13 @@ export class SiteHub extends DurableObject<ObjectNamespaces> implements SiteHubA
     if (!this.site) return;
     try {
       if (this.sockets.count > 0) {
-        await this.load();
+        await this.load().catch(noteFailedLoad);
         this.feed.board.expire(this.clock.now());
-        this.feed.changed();
+        if (this.loaded) this.feed.changed();
       }
+      await this.rollups.run(this.site.settings.site_id, this.clock.now());
     } finally {
-      await this.agenda.arm(this.timers());
+      if (this.site) await this.agenda.arm(this.timers());
     }
   }
 
@@ -122,6 +138,7 @@ export class SiteHub extends DurableObject<ObjectNamespaces> implements SiteHubA
     this.site = null;
     this.sockets.closeAll("the site was deleted");
     this.forgetLive();
+    this.rollups.reset();
     await this.ctx.storage.deleteAll();
     this.agenda.fired();
   }
@@ -137,8 +154,16 @@ export class SiteHub extends DurableObject<ObjectNamespaces> implements SiteHubA
   }
 
   private timers(): Timers {
-    const expiry = this.loaded && this.sockets.count > 0 ? this.feed.board.computeNextExpiry() : null;
-    return { presence: expiry === null ? null : Math.ceil(expiry / EXPIRY_GRID_MS) * EXPIRY_GRID_MS };
+    const now = this.clock.now();
+    return { presence: this.computeNextLook(now), rollups: this.rollups.computeNextRun(now) };
+  }
+
+  /** When viewers will see a change though nothing happens. */
+  private computeNextLook(now: number): number | null {
+    if (this.sockets.count === 0) return null;
+    if (!this.loading) return now + RELOAD_MS;
+    const expiry = this.loaded ? this.feed.board.computeNextExpiry() : null;
+    return expiry === null ? null : Math.ceil(expiry / EXPIRY_GRID_MS) * EXPIRY_GRID_MS;
   }
 
   /** Has the board built from every shard's full report, once in a life. */
@@ -159,7 +184,7 @@ export class SiteHub extends DurableObject<ObjectNamespaces> implements SiteHubA
   }
 
   private loadSoon(): void {
-    this.load().catch((error: unknown) => console.error("the live state could not be rebuilt", error));
+    this.load().catch(noteFailedLoad);
   }
 
   /** Asks for full reports; those that come meanwhile by themselves find their place by (epoch, seq). */

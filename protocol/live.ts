@@ -3,7 +3,8 @@ import * as v from "valibot";
 /**
  * The live stream, server to viewer: a snapshot, then delta frames that hold only what changed. Folding the frames
  * gives the hub's state (`client-sdk/live-state.ts` is that fold):
- * a list or number in a delta replaces the one before; `visitors` is upserted and removed by id; `events` appends.
+ * a list or number in a delta replaces the one before; `visitors` is upserted and removed by id; `events` appends,
+ * kept in order of `at` and cut to the newest 50.
  */
 
 const instant = v.number();

@@ -1,11 +1,11 @@
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import * as v from "valibot";
+import { foldFrame, type LiveView } from "../../client-sdk/live-state.ts";
 import type { ShardReport } from "../../domain/live/shard-report.ts";
 import type { ScanPartial } from "../../domain/query/partial.ts";
 import type { ScanPlan } from "../../domain/query/plan.ts";
 import type { ObjectNamespaces } from "../../objects/addresses.ts";
-import type { SiteRecord } from "../../objects/api.ts";
 import type { HubShard, SiteHub } from "../../objects/site-hub.ts";
 import {
   type LiveEvent,
@@ -14,16 +14,10 @@ import {
   type LiveVisitor,
   liveFrameSchema,
 } from "../../protocol/live.ts";
-import { createSiteSchema } from "../../protocol/site-settings.ts";
+import { aSite } from "../support/sites.ts";
 
 /** Ahead of the machine's clock, so that an alarm set by it never fires but by hand. */
 export const NOON = Date.UTC(2031, 4, 6, 12);
-
-export const siteRecord = (site: string, settings: object = {}, version = 1): SiteRecord => ({
-  settings: { ...v.parse(createSiteSchema, { site_id: site, ...settings }), allowed_hosts: [site] },
-  version,
-  createdAt: NOON,
-});
 
 /** A shard as the hub sees it: it knows its visitors, and answers what it is asked. */
 export class PlainHubShard implements HubShard {
@@ -90,9 +84,12 @@ export interface HubUnderTest {
 
 export const bindings = env as unknown as ObjectNamespaces & { ROLLUPS: AnalyticsEngineDataset };
 
-export const hubNamed = async (site: string, shards = 1, settings: object = {}): Promise<HubUnderTest> => {
+export const stubOf = (site: string): DurableObjectStub<SiteHub> =>
+  bindings.SITE_HUB.getByName(site) as unknown as DurableObjectStub<SiteHub>;
+
+export const hubNamed = async (site: string, shards = 1): Promise<HubUnderTest> => {
   const hub: HubUnderTest = {
-    stub: bindings.SITE_HUB.getByName(site) as unknown as DurableObjectStub<SiteHub>,
+    stub: stubOf(site),
     shards: Array.from({ length: shards }, (_, index) => new PlainHubShard(index)),
     clock: { ms: NOON },
     instance: null,
@@ -103,7 +100,7 @@ export const hubNamed = async (site: string, shards = 1, settings: object = {}):
         instance.shardOf = (_site, index) => hub.shards[index] as HubShard;
       }),
   };
-  await hub.stub.configure(siteRecord(site, { shards, ...settings }));
+  await hub.stub.configure(aSite(site, 1, { shards }));
   await hub.attach();
   return hub;
 };
@@ -127,7 +124,7 @@ export class Viewer {
     socket.accept();
   }
 
-  static async open(hub: HubUnderTest): Promise<Viewer> {
+  static async open(hub: Pick<HubUnderTest, "stub">): Promise<Viewer> {
     const response = await hub.stub.fetch("https://hub/live", { headers: { upgrade: "websocket" } });
     if (!response.webSocket) throw new Error(`no socket but ${response.status} ${await response.text()}`);
     return new Viewer(response.webSocket);
@@ -145,6 +142,11 @@ export class Viewer {
 
   get last(): LiveFrame | undefined {
     return this.frames.at(-1);
+  }
+
+  /** What the frames so far fold to, by the fold that pages use. */
+  get view(): LiveView | null {
+    return this.frames.reduce<LiveView | null>(foldFrame, null);
   }
 }
 

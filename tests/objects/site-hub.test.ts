@@ -1,18 +1,9 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { describe, expect, it } from "vitest";
 import { PRESENCE_MS, SOCKETS_PER_SITE } from "../../protocol/limits.ts";
-import type { LiveDelta, LiveState } from "../../protocol/live.ts";
-import { asSet, foldPlainly } from "../domain/live/board-support.ts";
-import { bindings, hubNamed, NOON, pagesOf, siteRecord, Viewer } from "./site-hub-support.ts";
-
-const foldFrames = (viewer: Viewer): LiveState | null => {
-  let state: LiveState | null = null;
-  for (const { type, live } of viewer.frames) {
-    if (type === "snapshot") state = live as LiveState;
-    else if (state) state = foldPlainly(state, live as LiveDelta);
-  }
-  return state && asSet(state);
-};
+import { asSet } from "../domain/live/board-support.ts";
+import { aSite } from "../support/sites.ts";
+import { bindings, hubNamed, NOON, pagesOf, Viewer } from "./site-hub-support.ts";
 
 describe("a viewer", () => {
   it("[LV10] gets a snapshot with seq 0 first, then what changed, seq by one", async () => {
@@ -45,7 +36,7 @@ describe("a viewer", () => {
     await scheduler.wait(220);
     const fresh = asSet(await hub.stub.live(false));
     for (const viewer of viewers) {
-      expect(foldFrames(viewer)).toEqual(fresh);
+      expect(asSet(viewer.view?.live ?? fail())).toEqual(fresh);
       expect(viewer.frames.map(({ seq }) => seq)).toEqual(viewer.frames.map((_, i) => i));
     }
     expect(viewers[0]?.frames.length).toBeGreaterThan(5);
@@ -140,7 +131,7 @@ describe("eviction", () => {
     await hub.stub.apply(first.see(3, "/c", NOON));
     await viewer.until(4);
     expect(viewer.frames[3]).toMatchObject({ type: "delta", seq: 3, live: { online: 3 } });
-    expect(foldFrames(viewer)).toEqual(asSet(await hub.stub.live(false)));
+    expect(asSet(viewer.view?.live ?? fail())).toEqual(asSet(await hub.stub.live(false)));
   });
 
   it("[LV15] nothing is answered before every shard was asked", async () => {
@@ -249,15 +240,15 @@ describe("a site", () => {
     await hub.stub.erase();
     expect(await viewer.closed).toEqual({ code: 1001, reason: "the site was deleted" });
     expect((await hub.stub.fetch("https://hub/live")).status).toBe(404);
-    await hub.stub.configure(siteRecord("erased.example"));
+    await hub.stub.configure(aSite("erased.example"));
     for (const shard of hub.shards) shard.visitors.clear();
     expect((await hub.stub.live(false)).online).toBe(0);
   });
 
   it("[LV19] keeps the newest settings across an eviction, whatever order they come in", async () => {
     const hub = await hubNamed("settings.example");
-    await hub.stub.configure(siteRecord("settings.example", { shards: 3 }, 3));
-    await hub.stub.configure(siteRecord("settings.example", { shards: 2 }, 2));
+    await hub.stub.configure(aSite("settings.example", 3, { shards: 3 }));
+    await hub.stub.configure(aSite("settings.example", 2, { shards: 2 }));
     await evictDurableObject(hub.stub);
     hub.shards.push(...(await hubNamed("other.example", 3)).shards.slice(1));
     await hub.attach();

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import type { ShardReport } from "../../../domain/live/shard-report.ts";
-import type { LiveDelta, LiveEvent, LiveState, LiveVisitor } from "../../../protocol/live.ts";
+import type { LiveEvent, LiveState, LiveVisitor } from "../../../protocol/live.ts";
 
 export const NOON = Date.UTC(2026, 10, 21, 12);
 export const MINUTE = 60_000;
@@ -33,16 +33,6 @@ export const report = (seq: number, more: Partial<ShardReport> = {}): ShardRepor
 });
 
 export const full = (seq: number, more: Partial<ShardReport> = {}): ShardReport => report(seq, { full: true, ...more });
-
-/** The stream's meaning, as protocol/live.ts words it, in the plainest way. */
-export const foldPlainly = (state: LiveState, { visitors, events, ...lists }: LiveDelta): LiveState => {
-  const byId = new Map(state.visitors.map((known) => [known.id, known]));
-  for (const changed of visitors?.upsert ?? []) byId.set(changed.id, changed);
-  for (const id of visitors?.remove ?? []) byId.delete(id);
-  const appended = [...state.events, ...(events?.append ?? [])].sort((a, b) => a.at - b.at).slice(-50);
-  const given = Object.fromEntries(Object.entries(lists).filter(([, value]) => value !== undefined));
-  return { ...state, ...given, visitors: Array.from(byId.values()), events: appended };
-};
 
 /** Visitors are a set on the wire. */
 export const asSet = (state: LiveState): LiveState => ({

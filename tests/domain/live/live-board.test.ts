@@ -1,13 +1,14 @@
 import fc from "fast-check";
+import * as v from "valibot";
 import { describe, expect, it } from "vitest";
+import { foldFrame, type LiveView } from "../../../client-sdk/live-state.ts";
 import { LiveBoard } from "../../../domain/live/live-board.ts";
 import { computeChange } from "../../../domain/live/live-change.ts";
 import type { ShardReport } from "../../../domain/live/shard-report.ts";
 import { PRESENCE_MS } from "../../../protocol/limits.ts";
-import type { LiveState } from "../../../protocol/live.ts";
+import { type LiveState, liveFrameSchema } from "../../../protocol/live.ts";
 import {
   asSet,
-  foldPlainly,
   full,
   type Happening,
   happening,
@@ -143,20 +144,22 @@ describe("laws", () => {
     let deltas = 0;
     fc.assert(
       fc.property(fc.array(happening, { maxLength: 40 }), fc.nat(3), (happenings, every) => {
-        let viewer: LiveState = new LiveBoard().show(NOON);
-        let shown = viewer;
+        let shown: LiveState | null = null;
+        let viewer: LiveView | null = null;
+        let seq = 0;
         let step = 0;
         live(happenings, (board, _shards, now) => {
           if (step++ % (every + 1) !== 0) return;
           const fresh = board.show(now);
-          const change = computeChange(shown, fresh);
-          if (change.kind === "snapshot") viewer = fresh;
-          if (change.kind === "delta") {
-            viewer = foldPlainly(viewer, JSON.parse(JSON.stringify(change.delta)));
-            deltas++;
-          }
+          const change = shown ? computeChange(shown, fresh) : ({ kind: "snapshot" } as const);
           shown = fresh;
-          expect(asSet(viewer)).toEqual(asSet(fresh));
+          if (change.kind !== "none") {
+            const live = change.kind === "delta" ? change.delta : fresh;
+            const frame = { type: change.kind, seq: seq++, at: now, live };
+            viewer = foldFrame(viewer, v.parse(liveFrameSchema, JSON.parse(JSON.stringify(frame))));
+            if (change.kind === "delta") deltas++;
+          }
+          expect(viewer && asSet(viewer.live)).toEqual(asSet(fresh));
           expect(computeChange(fresh, board.show(now))).toEqual({ kind: "none" });
         });
       }),
