@@ -14,6 +14,8 @@ const TABLES = `
   -- The memtable as of the checkpoint: visitors, a line each, in chunks that are cut into rows.
   CREATE TABLE memtable (chunk INTEGER NOT NULL, piece INTEGER NOT NULL, body TEXT NOT NULL,
                          PRIMARY KEY (chunk, piece)) WITHOUT ROWID;
+  -- Which visitor has which ordinal (domain/visits/visitor-index.ts).
+  CREATE TABLE visitors (page INTEGER PRIMARY KEY, hashes BLOB NOT NULL);
   -- 'site': the site's record. 'checkpoint': what the memtable rows include.
   CREATE TABLE meta     (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 `;
@@ -21,7 +23,13 @@ const TABLES = `
 export interface Checkpoint {
   /** Journal rows up to this sequence are in the memtable's rows. */
   seq: number;
-  nextOrdinal: number;
+}
+
+/** What changed since the last checkpoint. */
+export interface CheckpointChanges {
+  chunks: readonly Chunk[];
+  pages: readonly { page: number; bytes: Uint8Array }[];
+  checkpoint: Checkpoint;
 }
 
 export interface JournalRow {
@@ -36,25 +44,18 @@ export class VisitorShardStore {
     this.storage = storage;
   }
 
-  /** Whether the site was made known to this shard: before, there is no table. */
-  exists(): boolean {
-    return this.storage.sql.exec("SELECT 1 FROM sqlite_master WHERE name = 'meta'").toArray().length > 0;
-  }
-
-  createTables(): void {
-    this.storage.sql.exec(TABLES);
-  }
-
+  /** The site that was made known to this shard: before, there is no table. */
   site(): SiteRecord | null {
-    return this.meta<SiteRecord>("site");
+    return this.exists() ? this.meta<SiteRecord>("site") : null;
   }
 
   saveSite(record: SiteRecord): void {
+    if (!this.exists()) this.storage.sql.exec(TABLES);
     this.saveMeta("site", record);
   }
 
   checkpoint(): Checkpoint {
-    return this.meta<Checkpoint>("checkpoint") ?? { seq: 0, nextOrdinal: 0 };
+    return this.meta<Checkpoint>("checkpoint") ?? { seq: 0 };
   }
 
   appendJournal(seq: number, body: string): void {
@@ -91,12 +92,31 @@ export class VisitorShardStore {
     if (id >= 0) yield { id, visitors: text.split("\n").map(decodeVisitor) };
   }
 
-  /** Writes changed chunks and then the mark up to which the journal is in them: all or nothing. */
-  saveCheckpoint(changed: readonly Chunk[], checkpoint: Checkpoint): void {
+  /** The pages of the visitor index, in order. */
+  visitorPages(): Uint8Array[] {
+    return this.storage.sql
+      .exec<{ hashes: ArrayBuffer }>("SELECT hashes FROM visitors ORDER BY page")
+      .toArray()
+      .map(({ hashes }) => new Uint8Array(hashes));
+  }
+
+  /** Writes what changed, and then the mark up to which the journal is in it: all or nothing. */
+  saveCheckpoint({ chunks, pages, checkpoint }: CheckpointChanges): void {
     this.storage.transactionSync(() => {
-      for (const chunk of changed) this.saveChunk(chunk);
+      for (const chunk of chunks) this.saveChunk(chunk);
+      for (const { page, bytes } of pages) {
+        this.storage.sql.exec(
+          "INSERT INTO visitors (page, hashes) VALUES (?1, ?2) ON CONFLICT (page) DO UPDATE SET hashes = ?2",
+          page,
+          bytes,
+        );
+      }
       this.saveMeta("checkpoint", checkpoint);
     });
+  }
+
+  private exists(): boolean {
+    return this.storage.sql.exec("SELECT 1 FROM sqlite_master WHERE name = 'meta'").toArray().length > 0;
   }
 
   private saveChunk(chunk: Chunk): void {

@@ -1,6 +1,7 @@
 import type { Hit } from "../ingest/hit.ts";
+import { looseIdentity } from "../parts/sealed-visit.ts";
 import { addNumber, hasNumber } from "./interval-set.ts";
-import type { Session, Visitor } from "./visit.ts";
+import type { Engagement, Session, Visit, Visitor } from "./visit.ts";
 
 /**
  * Admission: is this hit new? A retry carries the same (session, seq) or the same explicit id, and is counted once for
@@ -17,7 +18,7 @@ const sessionOf = (visitor: Visitor, id: string): Session => {
   return session;
 };
 
-const pageOf = (hit: Hit): string => `${hit.hostname}${hit.page}`;
+const pageOf = (hit: { hostname: string; page: string }): string => `${hit.hostname}${hit.page}`;
 
 /**
  * Whether the hit's identity was seen before.
@@ -38,6 +39,12 @@ export const isReload = (visitor: Visitor | undefined, hit: Hit): boolean => {
   return session.pageviewOn === pageOf(hit) && Math.abs(hit.at - session.pageviewAt) < RELOAD_WINDOW_MS;
 };
 
+const showedPage = (session: Session, hit: { at: number; hostname: string; page: string }): void => {
+  if (hit.at < session.pageviewAt) return;
+  session.pageviewAt = hit.at;
+  session.pageviewOn = pageOf(hit);
+};
+
 /** Remembers the hit's identity. @returns false when it was known already */
 export const rememberHit = (visitor: Visitor, hit: Hit): boolean => {
   if (hit.id !== "") {
@@ -47,9 +54,27 @@ export const rememberHit = (visitor: Visitor, hit: Hit): boolean => {
   }
   const session = sessionOf(visitor, hit.session);
   if (!addNumber(session.seen, hit.seq)) return false;
-  if (hit.kind === "pageview" && hit.at >= session.pageviewAt) {
-    session.pageviewAt = hit.at;
-    session.pageviewOn = pageOf(hit);
-  }
+  if (hit.kind === "pageview") showedPage(session, hit);
   return true;
+};
+
+/** Remembers the identities that a reopened run holds. */
+export const rememberSealed = (
+  visitor: Visitor,
+  visit: Visit,
+  engagements: readonly (readonly [key: string, engagement: Engagement])[],
+): void => {
+  for (const hit of visit.hits) {
+    if (hit.id !== "") {
+      visitor.ids.add(hit.id);
+      continue;
+    }
+    const session = sessionOf(visitor, hit.session);
+    addNumber(session.seen, hit.seq);
+    if (hit.kind === "pageview") showedPage(session, hit);
+  }
+  for (const [key, engagement] of engagements) {
+    const { id } = looseIdentity(key, engagement);
+    if (id !== "") visitor.ids.add(id);
+  }
 };

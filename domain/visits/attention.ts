@@ -13,20 +13,33 @@ const visitOf = (visits: readonly Visit[], engagement: Engagement): Visit | unde
   return visits.find((visit) => visit !== around && holds(visit, engagement)) ?? around;
 };
 
+/** Every engagement, with the key under which its visitor holds it, by the run that it belongs to. */
+export const engagementsByRun = (visitor: Visitor): Map<Visit, [key: string, engagement: Engagement][]> => {
+  const byRun = new Map<Visit, [string, Engagement][]>();
+  for (const entry of visitor.engagements) {
+    const run = visitOf(visitor.visits, entry[1]);
+    if (!run) continue;
+    const list = byRun.get(run);
+    if (list) list.push(entry);
+    else byRun.set(run, [entry]);
+  }
+  for (const list of byRun.values()) list.sort(([, a], [, b]) => a.at - b.at || a.pageview - b.pageview);
+  return byRun;
+};
+
 /**
  * Engagements by visit, each list in a fixed order. Those whose run never became a visit are left out: nothing was
  * viewed there, as far as anybody knows.
  */
 export const engagementsByVisit = (visitor: Visitor): Map<Visit, Engagement[]> => {
   const byVisit = new Map<Visit, Engagement[]>();
-  for (const engagement of visitor.engagements.values()) {
-    const visit = visitOf(visitor.visits, engagement);
-    if (!visit || !isVisit(visit)) continue;
-    const list = byVisit.get(visit);
-    if (list) list.push(engagement);
-    else byVisit.set(visit, [engagement]);
+  for (const [run, entries] of engagementsByRun(visitor)) {
+    if (isVisit(run))
+      byVisit.set(
+        run,
+        entries.map(([, engagement]) => engagement),
+      );
   }
-  for (const list of byVisit.values()) list.sort((a, b) => a.at - b.at || a.pageview - b.pageview);
   return byVisit;
 };
 

@@ -7,8 +7,6 @@ export interface VisitSigns {
   engagedMs: number;
   /** Deepest scroll on any page, 0..100. */
   deepestScroll: number;
-  /** Earlier visits of the same visitor that are known. */
-  earlierVisits: number;
 }
 
 const PAGES_ENOUGH = 6;
@@ -18,8 +16,9 @@ const intentChannels: ReadonlySet<string> = new Set(["Paid Search", "Paid Shoppi
 const share = (value: number, enough: number): number => Math.min(value / enough, 1);
 
 /**
- * Value score of a visit, 0..100: how much it looks like one that converts. Plain weights: breadth 25, attention 25,
- * action 25, return 10, depth 10, intent of the channel 5; revenue makes it 100.
+ * Value score of a visit, 0..100: how much it looks like one that converts. Plain weights: breadth 30, attention 30,
+ * action 25, depth 10, intent of the channel 5; revenue makes it 100. It looks at nothing but the visit, so it does not
+ * depend on which other visits were known when.
  */
 export const computeScore = (signs: VisitSigns): number => {
   const pages = new Set<string>();
@@ -30,10 +29,9 @@ export const computeScore = (signs: VisitSigns): number => {
     else if (hit.interactive) actions++;
   }
   return Math.round(
-    25 * share(Math.max(pages.size - 1, 0), PAGES_ENOUGH - 1) +
-      25 * share(signs.engagedMs, ENGAGED_MS_ENOUGH) +
+    30 * share(Math.max(pages.size - 1, 0), PAGES_ENOUGH - 1) +
+      30 * share(signs.engagedMs, ENGAGED_MS_ENOUGH) +
       25 * share(actions, 2) +
-      10 * share(signs.earlierVisits, 3) +
       10 * share(signs.deepestScroll, 100) +
       (intentChannels.has(signs.channel) ? 5 : 0),
   );

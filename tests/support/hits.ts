@@ -1,4 +1,5 @@
 import type { Acquisition, Client, Hit, HitBatch } from "../../domain/ingest/hit.ts";
+import type { SealedVisits } from "../../domain/visits/memtable.ts";
 
 /** Builders of hits for tests: say what matters, the rest is plain. */
 
@@ -55,3 +56,6 @@ export const aBatch = (visitor: string, hits: Hit[], given: Partial<HitBatch> = 
   hits,
   ...given,
 });
+
+/** A memtable's view of a shard without parts. */
+export const noParts: SealedVisits = { until: Number.NEGATIVE_INFINITY, holds: () => false, reopen: () => [] };

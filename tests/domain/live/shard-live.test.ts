@@ -3,14 +3,14 @@ import { describe, expect, it } from "vitest";
 import { presenceOf, ShardLive } from "../../../domain/live/shard-live.ts";
 import { Memtable } from "../../../domain/visits/memtable.ts";
 import { PRESENCE_MS } from "../../../protocol/limits.ts";
-import { aBatch, aHit } from "../../support/hits.ts";
+import { aBatch, aHit, noParts } from "../../support/hits.ts";
 
 const NOON = Date.UTC(2026, 5, 1, 12);
 const MINUTE = 60_000;
 
 /** A shard's live part and memtable, fed as the shell feeds them. */
 const shard = () => {
-  const memtable = new Memtable();
+  const memtable = new Memtable(noParts);
   const live = new ShardLive(3);
   const take = (visitor: string, now: number, ...hits: Parameters<typeof aHit>[0][]): void => {
     const admitted = memtable.take(aBatch(visitor, hits.map(aHit)), false);

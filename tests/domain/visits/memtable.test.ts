@@ -4,7 +4,7 @@ import type { Hit, HitBatch } from "../../../domain/ingest/hit.ts";
 import { decodeHitBatch, encodeHitBatch } from "../../../domain/ingest/hit-codec.ts";
 import { Memtable } from "../../../domain/visits/memtable.ts";
 import { decodeVisitor, encodeVisitor } from "../../../domain/visits/visitor-codec.ts";
-import { aBatch, aHit, desktop, direct } from "../../support/hits.ts";
+import { aBatch, aHit, desktop, direct, noParts } from "../../support/hits.ts";
 
 const NOON = Date.UTC(2026, 5, 1, 12);
 const SECOND = 1000;
@@ -18,7 +18,7 @@ const canonical = (table: Memtable): string[] => Array.from(table.all(), encodeV
 
 describe("admission", () => {
   it("[JO1] counts an event once by (session, seq), however often and in whatever company it comes", () => {
-    const table = new Memtable();
+    const table = new Memtable(noParts);
     const first = aHit({ seq: 1, at: NOON });
     const second = aHit({ seq: 2, at: NOON + 60 * SECOND, page: "/b" });
     expect(take(table, "v", first, first)).toBe("1 accepted, 1 duplicate");
@@ -29,7 +29,7 @@ describe("admission", () => {
   });
 
   it("[JO1] counts an event with an explicit id once", () => {
-    const table = new Memtable();
+    const table = new Memtable(noParts);
     expect(take(table, "v", aHit({ id: "x", at: NOON }))).toBe("1 accepted, 0 duplicate");
     expect(take(table, "v", aHit({ id: "x", at: NOON + 9 * SECOND, page: "/b" }))).toBe("0 accepted, 1 duplicate");
     expect(take(table, "w", aHit({ id: "x", at: NOON }))).toBe("1 accepted, 0 duplicate");
@@ -43,19 +43,19 @@ describe("admission", () => {
     ["a custom event on the page", { at: NOON + SECOND, kind: "event", name: "Signup" }, "1 accepted, 0 duplicate"],
   ];
   it.each(reloads)("[JO3] reload window: %s", (_what, given, expected) => {
-    const table = new Memtable();
+    const table = new Memtable(noParts);
     take(table, "v", aHit({ seq: 1, at: NOON }));
     expect(take(table, "v", aHit({ seq: 2, at: NOON, ...given }))).toBe(expected);
   });
 
   it("[JO3] the reload window does not apply to imports", () => {
-    const table = new Memtable();
+    const table = new Memtable(noParts);
     const hits = [aHit({ id: "a", at: NOON }), aHit({ id: "b", at: NOON + SECOND })];
     expect(table.take(aBatch("v", hits, { imported: true }), false).accepted).toHaveLength(2);
   });
 
   it("[JO4] a pseudonym's visit survives midnight, and only the visit that is open", () => {
-    const table = new Memtable();
+    const table = new Memtable(noParts);
     const midnight = Date.UTC(2026, 5, 2);
     take(table, "yesterday", aHit({ id: "a", at: midnight - 600 * SECOND }));
     const next = (id: string, seconds: number): HitBatch =>
@@ -84,7 +84,7 @@ describe("the memtable as a fold of the journal", () => {
   it("[JO5] replaying what was accepted gives the same memtable, ordinals included", () => {
     fc.assert(
       fc.property(batches, (drawn) => {
-        const live = new Memtable();
+        const live = new Memtable(noParts);
         const journal: string[] = [];
         for (const { visitor, hits } of drawn) {
           const batch = aBatch(
@@ -94,7 +94,7 @@ describe("the memtable as a fold of the journal", () => {
           const { accepted } = live.take(batch, false);
           if (accepted.length > 0) journal.push(encodeHitBatch({ ...batch, hits: accepted }));
         }
-        const replayed = new Memtable();
+        const replayed = new Memtable(noParts);
         for (const line of journal) replayed.take(decodeHitBatch(line), true);
         expect(canonical(replayed)).toEqual(canonical(live));
       }),
@@ -104,8 +104,8 @@ describe("the memtable as a fold of the journal", () => {
   it("[JO5] a checkpoint at any point, then the rest of the journal, gives the same memtable", () => {
     fc.assert(
       fc.property(batches, fc.nat(20), (drawn, cut) => {
-        const whole = new Memtable();
-        const before = new Memtable();
+        const whole = new Memtable(noParts);
+        const before = new Memtable(noParts);
         const made = drawn.map(({ visitor, hits }) =>
           aBatch(
             visitor,
@@ -114,10 +114,10 @@ describe("the memtable as a fold of the journal", () => {
         );
         for (const batch of made) whole.take(batch, false);
         for (const batch of made.slice(0, cut)) before.take(batch, false);
-        const restored = new Memtable();
+        const restored = new Memtable(noParts);
         for (const { id, visitors } of before.chunks)
           restored.restore(id, visitors.map(encodeVisitor).map(decodeVisitor));
-        restored.nextOrdinal = before.nextOrdinal;
+        for (const { bytes } of before.index.changedPages()) restored.index.restorePage(bytes);
         for (const batch of made.slice(cut)) restored.take(batch, false);
         expect(canonical(restored)).toEqual(canonical(whole));
       }),

@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { engagementsByVisit } from "../../../domain/visits/attention.ts";
 import { foldHit } from "../../../domain/visits/fold.ts";
-import { profileOf, scoreVisits } from "../../../domain/visits/profile.ts";
+import { scoreVisits } from "../../../domain/visits/profile.ts";
 import { computeScore } from "../../../domain/visits/score.ts";
 import { newVisitor } from "../../../domain/visits/visit.ts";
 import { aHit } from "../../support/hits.ts";
 
 const NOON = Date.UTC(2026, 5, 1, 12);
 const MINUTE = 60_000;
-const signs = { hits: [], channel: "Direct", engagedMs: 0, deepestScroll: 0, earlierVisits: 0 };
+const signs = { hits: [], channel: "Direct", engagedMs: 0, deepestScroll: 0 };
 
 const visitorOf = (...hits: Parameters<typeof aHit>[0][]) => {
   const visitor = newVisitor("v", 0);
@@ -20,12 +20,11 @@ describe("the value score", () => {
   const many = Array.from({ length: 20 }, (_, i) => aHit({ at: NOON, page: `/${i}` })) as never[];
   const table: [string, Partial<typeof signs>, number][] = [
     ["nothing", {}, 0],
-    ["three minutes of attention", { engagedMs: 3 * MINUTE }, 25],
-    ["an hour of attention", { engagedMs: 60 * MINUTE }, 25],
+    ["three minutes of attention", { engagedMs: 3 * MINUTE }, 30],
+    ["an hour of attention", { engagedMs: 60 * MINUTE }, 30],
     ["a full scroll", { deepestScroll: 100 }, 10],
-    ["a visitor who came three times before", { earlierVisits: 3 }, 10],
     ["a channel of intent", { channel: "Email" }, 5],
-    ["twenty pages", { hits: many }, 25],
+    ["twenty pages", { hits: many }, 30],
   ];
   it.each(table)("[VI8] %s", (_what, given, score) => {
     expect(computeScore({ ...signs, ...given })).toBe(score);
@@ -37,22 +36,6 @@ describe("the value score", () => {
       { at: NOON, seq: 2, kind: "event", revenue: { amount: 9, currency: "EUR" } },
     );
     expect(scoreVisits(visitor)[0]?.score).toBe(100);
-  });
-
-  it("[VI8] a profile sums up the visits", () => {
-    const visitor = visitorOf(
-      { at: NOON },
-      { at: NOON + 10 * MINUTE, seq: 2, page: "/b" },
-      { at: NOON + 11 * MINUTE, seq: 3, kind: "engagement", pageview: 2, scroll: 70, interactive: false },
-      { at: NOON + 120 * MINUTE, seq: 4 },
-    );
-    expect(profileOf(visitor)).toMatchObject({
-      firstSeen: NOON,
-      lastSeen: NOON + 120 * MINUTE,
-      visits: 2,
-      deepestScroll: 70,
-      longestMs: 10 * MINUTE,
-    });
   });
 });
 
