@@ -37,11 +37,15 @@ export const keepTab = (key: string, tab: Tab): void => {
   if (tab.session) keep("sessionStorage", key, tab);
 };
 
-/** Takes up the tab where the page before, or the page itself before it was put away, left it. */
-export const resumeTab = (key: string, tab: Tab): void => {
+/**
+ * Takes up the tab where the page before left it.
+ * @param restored the page comes out of the back/forward cache. Then it may see its storage as it was before, and the page
+ *   that it replaces may not have closed yet: it starts a session of its own.
+ */
+export const resumeTab = (key: string, tab: Tab, restored?: boolean): void => {
   const kept = readKept<Tab>("sessionStorage", key);
   Object.assign(tab, kept);
-  if (!tab.session || kept?.open) {
+  if (restored || !tab.session || kept?.open) {
     tab.session = randomId();
     tab.seq = 0;
   }

@@ -118,7 +118,7 @@ const startTracker = ({
   const report = (always?: boolean): void => {
     const figures = measure();
     const now = JSON.stringify(figures);
-    if (!current || (!always && now === reported)) return;
+    if (!current || !tab.open || (!always && now === reported)) return;
     reported = now;
     // Figures are cumulative: what has not left yet is superseded, so that a long spell without network fits.
     tab.unsent = tab.unsent.filter(
@@ -142,7 +142,7 @@ const startTracker = ({
     if (!manual) pageview();
   };
   document.addEventListener("visibilitychange", () => {
-    if (tab.open) report();
+    report();
     awaitHeartbeat();
   });
   addEventListener("pagehide", () => {
@@ -153,7 +153,9 @@ const startTracker = ({
   });
   addEventListener("pageshow", ({ persisted }) => {
     if (!persisted) return;
-    if (identity !== "daily") resumeTab(key, tab);
+    current = 0;
+    tab.open = true;
+    if (identity !== "daily") resumeTab(key, tab, true);
     automatic();
   });
   restart();

@@ -64,6 +64,20 @@ describe("attention", () => {
     expect(server.engagements.at(-1)?.engaged_ms).toBe(7000);
   });
 
+  it("[TR13] does not count while the page is in the back/forward cache", async () => {
+    const page = tab.open("/");
+    await seconds(5);
+    page.leave({ cached: true });
+    await seconds(500);
+    page.restore();
+    await seconds(2);
+    page.setHidden(true);
+    await seconds(1);
+    expect(server.engagements.map((engagement) => engagement.engaged_ms)).toEqual([5000, 2000]);
+    // Each belongs to its own session's pageview.
+    expect(server.engagements.map((engagement) => engagement.pageview)).toEqual([1, 1]);
+  });
+
   it("[TR13] counts half a minute more without focus, from the last use on", async () => {
     const page = tab.open("/");
     await seconds(10);

@@ -76,7 +76,7 @@ describe("pageviews", () => {
     page.restore();
     await settle();
     expect(server.paths).toEqual(["/", "/"]);
-    expect(server.sessions.size).toBe(1);
+    expect(server.visitors.size).toBe(1);
   });
 
   it("[TR2] counts a prerendered page only once it is shown, and then what was called meanwhile", async () => {
