@@ -43,3 +43,18 @@ export const withoutGoals = (filters: readonly Filter[]): Filter[] =>
         ({ leaf, behavioral }) => !behavioral && (leaf[1] === "event:goal" || leaf[1].startsWith("event:props:")),
       ),
   );
+
+const entryDimension = { "event:page": "visit:entry_page", "event:hostname": "visit:entry_page_hostname" } as const;
+
+/**
+ * Asks of a visit's entry what was asked of a hit's page; not within has_done, which looks at hits.
+ * @param hostname the hostname too
+ */
+export const atEntry = (filters: readonly Filter[], hostname: boolean): Filter[] =>
+  filters.map((filter): Filter => {
+    if (isGroup(filter)) return [filter[0], atEntry(filter[1], hostname)];
+    if (isNot(filter)) return ["not", atEntry([filter[1]], hostname)[0] as Filter];
+    const [operator, dimension, ...rest] = filter;
+    if (dimension !== "event:page" && !(hostname && dimension === "event:hostname")) return filter;
+    return [operator, entryDimension[dimension], ...rest] as unknown as Filter;
+  });

@@ -1,7 +1,7 @@
 import { type Dimension, isTimeDimension, propKey } from "../../protocol/query-grammar.ts";
 import { compileFilters } from "./compile-filter.ts";
 import { entryColumn, textDimension, valueBands } from "./dimension.ts";
-import { filtersOn, withoutGoals } from "./filter-tree.ts";
+import { atEntry, filtersOn, withoutGoals } from "./filter-tree.ts";
 import { goalFilter, isScrollGoal } from "./goals.ts";
 import { type HitFamily, isSessionMetric, metricRules, type Need, type VisitFamily } from "./metric.ts";
 import type { HitMeasure, HitsPlan, PlanDimension, PlanFilter, Scope, VisitMeasure, VisitsPlan } from "./plan.ts";
@@ -33,24 +33,6 @@ const planDimension = (question: Question, dimension: Dimension): PlanDimension 
   return { by: "text", ...text };
 };
 
-/** Asks a visit's entry page what was asked of a hit's page; not within has_done, which looks at hits. */
-const atEntry = (filter: PlanFilter, hostname: boolean): PlanFilter => {
-  switch (filter.op) {
-    case "and":
-    case "or":
-      return { op: filter.op, of: filter.of.map((part) => atEntry(part, hostname)) };
-    case "not":
-      return { op: "not", of: atEntry(filter.of, hostname) };
-    case "text": {
-      const { column } = filter;
-      const moves = column.of === "hit" && (column.column === "page" || (column.column === "hostname" && hostname));
-      return moves ? { ...filter, column: entryColumn(column) } : filter;
-    }
-    default:
-      return filter;
-  }
-};
-
 /** A visit without a pageview has no entry page, so none that matches. */
 const hasEntry: PlanFilter = {
   op: "not",
@@ -59,10 +41,9 @@ const hasEntry: PlanFilter = {
 
 /** The visits that bounce_rate is about: with a page asked for, those that were entered there. */
 const entryScope = (question: Question, scope: Scope): Scope => {
-  const { dimensions } = question;
-  if (!dimensions.includes("event:page") && !filtersOn(question.filters, "event:page")) return scope;
-  const hostname = dimensions.includes("event:hostname");
-  const filter = scope.filter && atEntry(scope.filter, hostname);
+  const { dimensions, filters, goals } = question;
+  if (!dimensions.includes("event:page") && !filtersOn(filters, "event:page")) return scope;
+  const filter = compileFilters(atEntry(filters, dimensions.includes("event:hostname")), goals);
   return {
     ...scope,
     filter: filter ? { op: "and", of: [filter, hasEntry] } : hasEntry,

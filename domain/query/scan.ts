@@ -33,6 +33,3 @@ export const scanAll = (facts: Iterable<Facts>, plans: readonly ScanPlan[]): Sca
   }
   return scans.map(({ scan }) => scan.finish());
 };
-
-/** One shard's slice of one question. */
-export const scan = (facts: Iterable<Facts>, plan: ScanPlan): ScanPartial => scanAll(facts, [plan])[0] as ScanPartial;
