@@ -14,6 +14,7 @@ export const chartData = (minutes: readonly LiveMinute[]): uPlot.AlignedData => 
 
 const colour = (token: string) => (): string => themeColour(token);
 
+const EDGE_PX = 26;
 const FONT = "11px Inter, system-ui, sans-serif";
 
 const minuteSteps = [5, 10, 15, 30].map((minutes) => minutes * 60);
@@ -88,7 +89,9 @@ export const createMinutesPlot = (
           ticks: { show: false },
           incrs: minuteSteps,
           space: 64,
-          values: (_, splits) => splits.map((at) => dashboard.time.minute(at * 1000)),
+          // A label at the very edge would be cut off.
+          values: (plot, splits) =>
+            splits.map((at) => (plot.valToPos(at, "x") < EDGE_PX ? "" : dashboard.time.minute(at * 1000))),
         },
         {
           side: 1,

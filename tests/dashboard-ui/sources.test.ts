@@ -21,6 +21,7 @@ describe("the dashboard's sources", () => {
   it("[UI4] the page has no inline script and no inline style", () => {
     const [[, page] = ["", ""]] = read("index.html");
     expect(page).toContain('<script src="/theme-boot.js">');
+    expect(page).toContain("default-src 'none'; script-src 'self'; style-src 'self';");
     expect(page.match(/<script(?![^>]*\bsrc=)|<style|\son\w+=|\sstyle=/g)).toBeNull();
   });
 
