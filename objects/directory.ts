@@ -13,8 +13,7 @@ const RETRY_MS = 10_000;
 
 const utcDay = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
 
-const sha256 = (text: string): Promise<ArrayBuffer> =>
-  crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+const sha256 = (text: string): Promise<ArrayBuffer> => crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
 
 /**
  * Sites, keys and salts of an account. Off the path of events: the Worker asks for a site's record now and then.

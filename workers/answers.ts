@@ -33,6 +33,7 @@ export const overloaded = (retryAfterS: number): Refusal =>
 export const answerFailure = (error: unknown): Response => {
   if (error instanceof Refusal) return json(error.body, error.status, error.headers);
   if (isUnreachable(error)) {
+    console.error("an object could not take a request:", error);
     const { body, status, headers } = overloaded(2);
     return json(body, status, headers);
   }

@@ -30,11 +30,12 @@ const refusal = (verdict: Exclude<Verdict, "allowed">, env: Env, sentences: Sent
 export const withoutAdmin = (): Refusal =>
   new Refusal(503, "Nobody can administer this server yet: set FOOTFALL_ADMIN_TOKEN and start it again.");
 
+export const isUpgrade = (request: Request): boolean => request.headers.get("upgrade")?.toLowerCase() === "websocket";
+
 /** A cookie goes along with whatever page makes the browser send it, so what changes something must come from our own. */
 const checkOrigin = (request: Request, env: Env, caller: Caller): void => {
   if (!("by" in caller) || caller.by !== "cookie") return;
-  const upgrade = request.headers.get("upgrade")?.toLowerCase() === "websocket";
-  if ((request.method === "GET" && !upgrade) || request.method === "HEAD") return;
+  if ((request.method === "GET" && !isUpgrade(request)) || request.method === "HEAD") return;
   if (!isOwnOrigin(request, env)) {
     throw new Refusal(
       403,

@@ -1,4 +1,5 @@
-import { type IRequestStrict, IttyRouter } from "itty-router";
+import type { IRequestStrict } from "itty-router";
+import { IttyRouter } from "itty-router/IttyRouter";
 import { answerFailure, json } from "./answers.ts";
 import type { Env } from "./env.ts";
 import { deleteKey } from "./routes/delete-key.ts";
@@ -15,6 +16,7 @@ import { patchSite } from "./routes/patch-site.ts";
 import { optionsCollect, postCollect } from "./routes/post-collect.ts";
 import { postImport } from "./routes/post-import.ts";
 import { postKeys } from "./routes/post-keys.ts";
+import { postQuery } from "./routes/post-query.ts";
 import { postSession } from "./routes/post-session.ts";
 import { postSites } from "./routes/post-sites.ts";
 
@@ -28,6 +30,7 @@ export const router = IttyRouter<RouteRequest, [Env, ExecutionContext]>()
 
   .get("/api/sites/:site/live", getLive)
   .get("/api/v1/stats/realtime/visitors", getRealtimeVisitors)
+  .post("/api/v2/query", postQuery)
 
   .get("/api/sites", getSites)
   .post("/api/sites", postSites)

@@ -4,7 +4,7 @@
 export const withoutWww = (hostname: string): string => (hostname.startsWith("www.") ? hostname.slice(4) : hostname);
 
 /**
- * @param patterns lower-case hosts; `*.example.com` is any subdomain of example.com, but not itself. None at all: any host.
+ * @param patterns lower-case hosts; `*.example.com` is any subdomain of example.com, but not itself. An empty list stands for all hosts.
  * @returns whether a lower-case hostname matches; `www.` in front of it makes no difference
  */
 export const compileHostPatterns = (patterns: readonly string[]): ((hostname: string) => boolean) => {

@@ -1,5 +1,5 @@
 /**
- * Patterns with `*` (or `**`, the same): any run of characters, the empty one included; all else is literal and the whole
+ * Patterns in which `*` (or `**`, the same) stand for a run of characters, the empty one included; all else is literal and the whole
  * text must match. Matching is a search for each piece after the one before: no regular expression, so no pattern is slow.
  */
 export const compileWildcard = (pattern: string): ((text: string) => boolean) => {

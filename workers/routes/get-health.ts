@@ -1,7 +1,7 @@
 import { directoryStub } from "../../objects/addresses.ts";
-import manifest from "../../package.json";
 import { json } from "../answers.ts";
 import type { Env } from "../env.ts";
+import { RELEASE } from "../release.ts";
 
 const PATIENCE_MS = 5000;
 
@@ -11,13 +11,10 @@ export const getHealth = async (_request: Request, env: Env): Promise<Response> 
   const timer = setTimeout(() => reject(new Error(`no answer within ${PATIENCE_MS} ms`)), PATIENCE_MS);
   try {
     await Promise.race([directoryStub(env).site("health.invalid"), late]);
-    return json({ ok: true, version: manifest.version });
+    return json({ ok: true, version: RELEASE });
   } catch (error) {
     console.error("health: the directory cannot be reached:", error);
-    return json(
-      { ok: false, version: manifest.version, error: "The objects cannot be reached; look at the log." },
-      503,
-    );
+    return json({ ok: false, version: RELEASE, error: "The objects cannot be reached; look at the log." }, 503);
   } finally {
     clearTimeout(timer);
   }

@@ -1,7 +1,8 @@
 import { hubStub } from "../../objects/addresses.ts";
 import { json } from "../answers.ts";
 import type { Env } from "../env.ts";
-import { requireViewer } from "../guard.ts";
+import { isUpgrade, requireViewer } from "../guard.ts";
+import { liveStateOf } from "../live-state.ts";
 import type { RouteRequest } from "../router.ts";
 
 /**
@@ -9,8 +10,8 @@ import type { RouteRequest } from "../router.ts";
  * `?consistency=strong` answers only after every shard has handed over all that it had acknowledged.
  */
 export const getLive = async (request: RouteRequest, env: Env): Promise<Response> => {
-  const { record } = await requireViewer(request, env, request.params.site ?? "");
-  const hub = hubStub(env, record.settings.site_id, record.settings.jurisdiction);
-  if (request.headers.get("upgrade")?.toLowerCase() === "websocket") return hub.fetch(request);
-  return json(await hub.live(request.query.consistency === "strong"));
+  const site = await requireViewer(request, env, request.params.site ?? "");
+  const { site_id, jurisdiction } = site.record.settings;
+  if (isUpgrade(request)) return hubStub(env, site_id, jurisdiction).fetch(request);
+  return json(await liveStateOf(env, site, request.query.consistency === "strong"));
 };

@@ -1,7 +1,7 @@
-import { hubStub } from "../../objects/addresses.ts";
 import { json, Refusal } from "../answers.ts";
 import type { Env } from "../env.ts";
 import { plausibleSentences, requireViewer } from "../guard.ts";
+import { liveStateOf } from "../live-state.ts";
 import type { RouteRequest } from "../router.ts";
 
 /** `GET /api/v1/stats/realtime/visitors?site_id=`: how many are online, a bare number as Plausible answers it. */
@@ -10,7 +10,7 @@ export const getRealtimeVisitors = async (request: RouteRequest, env: Env): Prom
   if (typeof siteId !== "string" || siteId === "") {
     throw new Refusal(400, "Missing site ID. Please provide the required site_id parameter with your request.");
   }
-  const { record } = await requireViewer(request, env, siteId, plausibleSentences);
-  const { online } = await hubStub(env, siteId, record.settings.jurisdiction).live(false);
+  const site = await requireViewer(request, env, siteId, plausibleSentences);
+  const { online } = await liveStateOf(env, site, false);
   return json(online);
 };

@@ -67,5 +67,7 @@ export const postCollect = async (request: Request, env: Env, ctx: ExecutionCont
     response = answerFailure(error);
   }
   response.headers.set("access-control-allow-origin", "*");
+  // Without this a tracker on another origin is not shown how long to wait.
+  response.headers.set("access-control-expose-headers", "retry-after");
   return response;
 };

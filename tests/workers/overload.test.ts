@@ -1,0 +1,60 @@
+import { createExecutionContext } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { describe, expect, it } from "vitest";
+import type { IngestReply } from "../../objects/api.ts";
+import type { Env } from "../../workers/env.ts";
+import { route } from "../../workers/router.ts";
+import { ADMIN, aBatch, CHROME, errorOf, makeSite, ORIGIN } from "./requests.ts";
+
+/** The Worker with shards that answer as told. */
+const withShard = (ingest: () => Promise<IngestReply>): Env => {
+  const VISITOR_SHARD = { getByName: () => ({ ingest, configure: async () => {} }) };
+  return { ...env, VISITOR_SHARD } as unknown as Env;
+};
+
+const failing = (properties: object) => () => Promise.reject(Object.assign(new Error("from the platform"), properties));
+
+const post = (site: string, bindings: Env): Promise<Response> => {
+  const request = new Request(`${ORIGIN}/api/collect`, {
+    method: "POST",
+    headers: { "user-agent": CHROME },
+    body: JSON.stringify(aBatch(site)),
+  });
+  return route(request, bindings, createExecutionContext());
+};
+
+describe("a shard that cannot take it", () => {
+  it.each<[string, () => Promise<IngestReply>, string]>([
+    ["says so", async () => ({ kind: "overloaded", retryAfterS: 7 }), "7"],
+    ["is overloaded by the platform's word", failing({ overloaded: true }), "2"],
+    ["was reset", failing({ durableObjectReset: true }), "2"],
+    ["is out of reach", failing({ retryable: true }), "2"],
+    ["never gets to know the settings", async () => ({ kind: "stale_settings" }), "1"],
+    ["never gets to know the site", async () => ({ kind: "unknown_site" }), "1"],
+  ])("[IN22] is answered with 503 and Retry-After when it %s", async (_what, ingest, retryAfter) => {
+    await makeSite("busy.test").catch(() => {});
+    const answer = await post("busy.test", withShard(ingest));
+    expect([answer.status, answer.headers.get("retry-after")]).toEqual([503, retryAfter]);
+    expect(answer.headers.get("access-control-allow-origin")).toBe("*");
+    expect(await errorOf(answer)).toContain("later");
+  });
+
+  it("[IN22] is given time by an import", async () => {
+    await makeSite("patient.test");
+    let calls = 0;
+    const bindings = withShard(async () => {
+      calls++;
+      return calls < 3
+        ? { kind: "overloaded", retryAfterS: 0.01 }
+        : { kind: "done", accepted: 1, duplicates: 0, heartbeatS: 60 };
+    });
+    const request = new Request(`${ORIGIN}/api/sites/patient.test/import`, {
+      method: "POST",
+      headers: ADMIN,
+      body: '{"visitor":"u","at":5,"type":"pageview","url":"https://patient.test/"}',
+    });
+    const answer = await route(request, bindings, createExecutionContext());
+    expect(await answer.json()).toMatchObject({ accepted: 1 });
+    expect(calls).toBe(3);
+  });
+});
