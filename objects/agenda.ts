@@ -28,7 +28,7 @@ export class Agenda {
 
   /** Makes sure that the alarm comes no later than the first of the timers. */
   async arm(timers: Timers): Promise<void> {
-    this.armedAt ??= await this.storage.getAlarm();
+    if (this.armedAt === undefined) this.armedAt = await this.storage.getAlarm();
     const next = computeNextAlarm(timers, this.armedAt);
     if (next === null) return;
     this.armedAt = next;

@@ -20,9 +20,11 @@ export class ViewerSockets {
   constructor(ctx: DurableObjectState) {
     this.ctx = ctx;
     for (const socket of ctx.getWebSockets()) {
-      const { base, frame } = socket.deserializeAttachment() as Attachment;
-      this.bases.set(socket, base);
-      this.frame = Math.max(this.frame, frame);
+      const attachment = socket.deserializeAttachment() as Attachment | null;
+      if (attachment?.v === 1) {
+        this.bases.set(socket, attachment.base);
+        this.frame = Math.max(this.frame, attachment.frame);
+      } else socket.close(1012, "the server was updated");
     }
   }
 

@@ -1,6 +1,7 @@
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import * as v from "valibot";
+import { expect } from "vitest";
 import { foldFrame, type LiveView } from "../../client-sdk/live-state.ts";
 import type { ShardReport } from "../../domain/live/shard-report.ts";
 import type { ScanPartial } from "../../domain/query/partial.ts";
@@ -103,6 +104,12 @@ export const hubNamed = async (site: string, shards = 1): Promise<HubUnderTest> 
   await hub.stub.configure(aSite(site, 1, { shards }));
   await hub.attach();
   return hub;
+};
+
+/** Resolves when no frame is due and none was sent just now: from then on the hub could hibernate. */
+export const untilIdle = async ({ stub }: Pick<HubUnderTest, "stub">): Promise<void> => {
+  const timer = () => runInDurableObject(stub, (hub: SiteHub) => Reflect.get(Reflect.get(hub, "feed"), "timer"));
+  await expect.poll(timer).toBeNull();
 };
 
 /** A viewer's connection: its frames, checked against the protocol, in order. */

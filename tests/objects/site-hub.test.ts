@@ -1,9 +1,9 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { PRESENCE_MS, SOCKETS_PER_SITE } from "../../protocol/limits.ts";
 import { asSet } from "../domain/live/board-support.ts";
 import { aSite } from "../support/sites.ts";
-import { bindings, hubNamed, NOON, pagesOf, Viewer } from "./site-hub-support.ts";
+import { bindings, hubNamed, NOON, pagesOf, untilIdle, Viewer } from "./site-hub-support.ts";
 
 describe("a viewer", () => {
   it("[LV10] gets a snapshot with seq 0 first, then what changed, seq by one", async () => {
@@ -31,9 +31,9 @@ describe("a viewer", () => {
       if (shard) await hub.stub.apply(shard.see(i % 11, `/${i % 5}`, hub.clock.ms - (i % 3) * 1000));
       if (i % 20 === 7) viewers.push(await Viewer.open(hub));
       // Some reports fall into the pause between two frames, some do not.
-      if (i % 6 === 0) await scheduler.wait(110);
+      if (i % 6 === 0) await untilIdle(hub);
     }
-    await scheduler.wait(220);
+    await untilIdle(hub);
     const fresh = asSet(await hub.stub.live(false));
     for (const viewer of viewers) {
       expect(asSet(viewer.view?.live ?? fail())).toEqual(fresh);
@@ -52,7 +52,7 @@ describe("a viewer", () => {
     for (const report of reports) await hub.stub.apply(report);
     await viewer.until(3);
     for (const report of reports) expect(await hub.stub.apply(report)).toEqual({ kind: "applied", watched: true });
-    await scheduler.wait(250);
+    await untilIdle(hub);
     expect(viewer.frames).toHaveLength(3);
     expect(viewer.frames[1]?.live.online).toBe(1);
     expect(viewer.frames[2]?.live.online).toBe(20);
@@ -119,7 +119,7 @@ describe("eviction", () => {
     const viewer = await Viewer.open(hub);
     await hub.stub.apply(first.see(1, "/", NOON));
     await viewer.until(2);
-    await scheduler.wait(150);
+    await untilIdle(hub);
     await evictDurableObject(hub.stub, { webSockets: "hibernate" });
     await hub.attach();
 
@@ -127,7 +127,7 @@ describe("eviction", () => {
     expect(await hub.stub.apply(report)).toEqual({ kind: "resync", watched: true });
     await viewer.until(3);
     expect(viewer.frames[2]).toMatchObject({ type: "snapshot", seq: 2, live: { online: 2 } });
-    await scheduler.wait(110);
+    await untilIdle(hub);
     await hub.stub.apply(first.see(3, "/c", NOON));
     await viewer.until(4);
     expect(viewer.frames[3]).toMatchObject({ type: "delta", seq: 3, live: { online: 3 } });
@@ -169,6 +169,27 @@ describe("eviction", () => {
     shard.meanwhile = async () => {};
     expect((await hub.stub.live(false)).online).toBe(0);
   });
+});
+
+it("[LV15] a hub that cannot reach its shards tries again for its viewers", async () => {
+  const hub = await hubNamed("again.example");
+  const [shard] = hub.shards;
+  if (!shard) throw new Error("no shard");
+  const viewer = await Viewer.open(hub);
+  await evictDurableObject(hub.stub, { webSockets: "hibernate" });
+  await hub.attach();
+  shard.meanwhile = () => Promise.reject(new Error("unreachable"));
+  const noted = vi.spyOn(console, "error").mockImplementation(() => {});
+  await runInDurableObject(hub.stub, (instance) => instance.alarm());
+  expect(noted).toHaveBeenCalledOnce();
+  noted.mockRestore();
+  expect(await runInDurableObject(hub.stub, (_hub, state) => state.storage.getAlarm())).toBe(NOON + 10_000);
+  shard.meanwhile = async () => {};
+  shard.see(1, "/", NOON);
+  hub.clock.ms += 10_000;
+  await runDurableObjectAlarm(hub.stub);
+  await viewer.until(2);
+  expect(viewer.last).toMatchObject({ type: "snapshot", seq: 1, live: { online: 1 } });
 });
 
 describe("shards", () => {
