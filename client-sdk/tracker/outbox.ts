@@ -1,7 +1,7 @@
 import type { CollectInput, Receipt } from "../../protocol/collect.ts";
 import { COLLECT_EVENTS } from "../../protocol/limits.ts";
 import { PROTOCOL_VERSION } from "../../protocol/version.ts";
-import { keepTab, type Tab } from "./tab.ts";
+import { keepTab, type Tab, type Unsent } from "./tab.ts";
 
 /**
  * Characters of a request. Browsers let requests that outlive their page carry 64 KiB together, and a character takes
@@ -27,14 +27,13 @@ export interface Destination {
  *   takes what is not under way. It brings no answer, so its events stay unsent until the tab's next page sends them again.
  */
 export const openOutbox = (tab: Tab, { endpoint, site, visitor, key, onHeartbeat }: Destination) => {
-  /** Events under way. */
-  let busy = 0;
+  let underWay: Unsent[] = [];
   let failures = 0;
   let most = COLLECT_EVENTS;
 
   const send = async (last?: boolean): Promise<void> => {
-    const [oldest] = tab.unsent;
-    if (!oldest || Date.now() < tab.notBefore || (last ? tab.unsent.length <= busy : busy || !tab.open)) return;
+    const oldest = tab.unsent.find((unsent) => !underWay.includes(unsent));
+    if (!oldest || Date.now() < tab.notBefore || (!last && (underWay.length || !tab.open))) return;
     const [session] = oldest;
     let batch = tab.unsent.filter((unsent) => unsent[0] === session).slice(0, most);
     const bodyOf = (): string => {
@@ -51,7 +50,7 @@ export const openOutbox = (tab: Tab, { endpoint, site, visitor, key, onHeartbeat
       navigator.sendBeacon(endpoint, body);
       return;
     }
-    busy = batch.length;
+    underWay = batch;
     let status = 0;
     let retryAfterS = 0;
     try {
@@ -63,7 +62,7 @@ export const openOutbox = (tab: Tab, { endpoint, site, visitor, key, onHeartbeat
     } catch {
       // Without a status the network failed; without a body the status is what counts.
     }
-    busy = 0;
+    underWay = [];
     if (!status || status === 429 || status > 499) {
       const pauseMs = 1000 * (retryAfterS || 2 ** Math.min(failures++, 8)) * (1 + Math.random());
       tab.notBefore = Date.now() + pauseMs;

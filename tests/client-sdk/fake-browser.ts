@@ -87,6 +87,8 @@ export class FakePage {
   readonly #timers = new Set<ReturnType<typeof setTimeout>>();
   #alive = true;
   focused = true;
+  /** What was written to the console as errors. */
+  readonly errors: unknown[] = [];
 
   constructor(tab: FakeTab, url: string, visit: Visit) {
     this.#tab = tab;
@@ -220,6 +222,7 @@ export class FakePage {
       },
       clearTimeout: (timer: ReturnType<typeof setTimeout>) => clearTimeout(timer),
       queueMicrotask: (task: () => void) => queueMicrotask(() => task()),
+      console: { error: (error: unknown) => this.errors.push(error) },
       crypto: globalThis.crypto,
       Date: globalThis.Date,
       URL,

@@ -178,4 +178,16 @@ describe("a page that goes", () => {
     page.leave();
     expect(server.requests).toHaveLength(requests);
   });
+
+  it("[TR12] says its last word though a heartbeat is still under way", async () => {
+    const page = tab.open("/");
+    await vi.advanceTimersByTimeAsync(59_990);
+    // The heartbeat leaves, and its answer has not come.
+    vi.advanceTimersByTime(15);
+    await Promise.resolve();
+    expect(server.requests.at(-1)).toMatchObject({ via: "fetch", events: [{ type: "engagement" }] });
+    page.fire("keydown");
+    page.leave();
+    expect(server.requests.at(-1)).toMatchObject({ via: "beacon", events: [{ type: "engagement", interactions: 1 }] });
+  });
 });

@@ -116,6 +116,22 @@ describe("pageviews", () => {
     ]);
   });
 
+  it("[TR3] takes what it is told as it was then, and does no harm when it cannot be told", async () => {
+    const page = tab.open("/");
+    const props: Record<string, string> = { step: "1" };
+    page.footfall.track("Step", props);
+    props.step = "2";
+    const circular: Record<string, unknown> = {};
+    circular.self = circular;
+    page.footfall.track("Odd", circular as Record<string, string>);
+    page.footfall.pageview("http://[");
+    page.footfall.track("Next");
+    await settle();
+    expect(server.told.slice(1)).toMatchObject([{ props: { step: "1" } }, { name: "Next" }]);
+    expect(server.events.map((event) => event.seq)).toEqual(server.events.map((_, index) => index + 1));
+    expect(page.errors).toHaveLength(2);
+  });
+
   it("[TR3] leaves pageviews to the page when told so", async () => {
     const page = tab.open("/app", { attributes: { manual: "" } });
     page.push("/app/2");
@@ -131,7 +147,8 @@ describe("pageviews", () => {
     // The line that docs/tracker.md gives.
     const stub =
       'window.footfall||(footfall={q:[],pageview(...a){footfall.q.push(["pageview",...a])},track(...a){footfall.q.push(["track",...a])}});';
-    const page = tab.open("/", { inline: `${stub} footfall.track("Early", { n: 1 }); var kept = footfall;` });
+    const inline = `${stub} footfall.pageview("http://["); footfall.track("Early", { n: 1 }); var kept = footfall;`;
+    const page = tab.open("/", { inline });
     (page.window.kept as typeof page.footfall).track("Late");
     await settle();
     expect(server.told).toMatchObject([
