@@ -53,7 +53,7 @@ const answerUnrouted = (request: Request): Response => {
   const { pathname } = new URL(request.url);
   const methods = router.routes.filter(([, path]) => path.test(pathname)).map(([method]) => method);
   if (methods.length === 0)
-    return json({ error: `There is nothing at ${pathname}; docs/api.md lists what there is.` }, 404);
+    return json({ error: `There is nothing at ${pathname}; docs/access.md lists the routes.` }, 404);
   const allow = methods.join(", ");
   return json({ error: `${request.method} does not work here; use ${allow}.` }, 405, { allow });
 };
