@@ -35,16 +35,14 @@ const selectHits = (facts: Facts, scope: Scope, mask: Uint8Array | null): Uint32
   return selected.subarray(0, length);
 };
 
+/** Columns and dimensions that need no hit: everything but the text of hits, and goals. */
+const looksAtHits = (dimension: PlanDimension): boolean =>
+  dimension.by === "goal" || (dimension.by === "text" && dimension.column.of !== "visit");
+
 const both = (filter: PlanFilter | null, also: PlanFilter | null): PlanFilter | null =>
   filter && also ? { op: "and", of: [filter, also] } : (filter ?? also);
 
-/**
- * Hits that a plan counts.
- * @param also a further condition: one goal of a goal dimension
- */
-export const hitRows = (facts: Facts, scope: Scope, also: PlanFilter | null): Rows => {
-  const filter = both(scope.filter, also);
-  const hit = selectHits(facts, scope, filter && lift(facts, match(facts, filter)));
+const rowsOfHits = (facts: Facts, scope: Scope, hit: Uint32Array): Rows => {
   const visit = new Uint32Array(hit.length);
   for (let row = 0; row < hit.length; row++) visit[row] = facts.hits.visit[hit[row] as number] as number;
   const time = timeOf(scope.dimensions);
@@ -57,6 +55,61 @@ export const hitRows = (facts: Facts, scope: Scope, also: PlanFilter | null): Ro
     }
   }
   return { count: hit.length, hit, visit, bucket };
+};
+
+/**
+ * Hits that a plan counts.
+ * @param also a further condition: one goal of a goal dimension
+ */
+export const hitRows = (facts: Facts, scope: Scope, also: PlanFilter | null): Rows => {
+  const filter = both(scope.filter, also);
+  return rowsOfHits(facts, scope, selectHits(facts, scope, filter && lift(facts, match(facts, filter))));
+};
+
+/** Rows that are visits stand for all hits of those visits; the others are hits of the visits that are left. */
+export interface HitRows {
+  readonly whole: Rows | null;
+  readonly single: Rows | null;
+}
+
+/**
+ * Hits that a plan counts, those of a visit in one row wherever none of them can fall elsewhere: when neither filter nor
+ * dimensions look at hits, and the visit lies within one time slice of the range.
+ */
+export const countedRows = (facts: Facts, scope: Scope): HitRows => {
+  const matched = scope.filter && match(facts, scope.filter);
+  if (scope.rows !== "counted" || scope.dimensions.some(looksAtHits) || matched?.of === "hit") {
+    return { whole: null, single: hitRows(facts, scope, null) };
+  }
+  const time = timeOf(scope.dimensions);
+  const slices = time && new TimeSlices(time);
+  const { start, end, count } = facts.visits;
+  const left = new Uint8Array(count);
+  const visit = new Uint32Array(count);
+  const bucket = slices && new Uint32Array(count);
+  let whole = 0;
+  let single = 0;
+  for (let row = 0; row < count; row++) {
+    if (matched && matched.mask[row] === 0) continue;
+    const first = start[row] as number;
+    const last = end[row] as number;
+    if (first >= scope.to || last < scope.from) continue;
+    const slice = first >= scope.from && last < scope.to ? (slices?.sliceOf(first) ?? 0) : -1;
+    if (slice < 0 || (slices && last >= slices.endOf(slice))) {
+      left[row] = 1;
+      single++;
+      continue;
+    }
+    if (bucket && time) bucket[whole] = time.keys[slice] as number;
+    visit[whole++] = row;
+  }
+  return {
+    whole: { count: whole, hit: null, visit: visit.subarray(0, whole), bucket: bucket?.subarray(0, whole) ?? null },
+    single:
+      single === 0
+        ? null
+        : rowsOfHits(facts, scope, selectHits(facts, scope, lift(facts, { of: "visit", mask: left }))),
+  };
 };
 
 /** Visits that overlap the range and pass; those that have a passing hit in it when the filter looks at hits. */
@@ -112,7 +165,7 @@ const spread = (facts: Facts, scope: Scope, rows: Rows, time: TimeDimension): Ro
 
 /** Visits that a plan counts: a row per visit and bucket, or per hit and bucket when a dimension looks at hits. */
 export const visitRows = (facts: Facts, scope: Scope): Rows => {
-  const byHit = scope.dimensions.some((dimension) => dimension.by === "text" && dimension.column.of !== "visit");
+  const byHit = scope.dimensions.some(looksAtHits);
   const visit = byHit ? null : selectVisits(facts, scope);
   const rows: Rows = visit
     ? { count: visit.length, hit: null, visit, bucket: null }

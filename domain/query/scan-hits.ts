@@ -1,10 +1,11 @@
 import { type Facts, HIT_ENGAGEMENT, HIT_PAGEVIEW, SCROLL_UNKNOWN } from "../parts/facts.ts";
-import { byGroup, DistinctVisitors, Marks, withoutRuns } from "./distinct.ts";
+import { byGroup, Marks, withoutRuns } from "./distinct.ts";
+import { DistinctVisitors } from "./distinct-visitors.ts";
 import { GroupRegistry } from "./group-registry.ts";
 import { type Grouping, groupRows } from "./grouping.ts";
 import type { ScanPartial } from "./partial.ts";
 import type { HitMeasure, HitsPlan } from "./plan.ts";
-import { hitRows, type Rows } from "./rows.ts";
+import { countedRows, hitRows, type Rows } from "./rows.ts";
 import { Sums } from "./sums.ts";
 
 type Summed = Exclude<HitMeasure, "visitors" | "visits" | "scroll" | "scrolled">;
@@ -29,6 +30,19 @@ const sumRows = (facts: Facts, rows: Rows, grouping: Grouping, measure: Summed):
   return sums;
 };
 
+/** Measures that a visit knows of all its hits. */
+const ofWholeVisits: ReadonlySet<HitMeasure> = new Set(["visitors", "visits", "pageviews", "events"]);
+
+const sumVisits = ({ visits }: Facts, rows: Rows, grouping: Grouping, measure: Summed): Float64Array => {
+  const sums = new Float64Array(grouping.count);
+  const values = measure === "pageviews" ? visits.pageviews : visits.events;
+  for (let row = 0; row < rows.count; row++) {
+    const group = grouping.ids === null ? 0 : (grouping.ids[row] as number);
+    sums[group] = (sums[group] as number) + (values[rows.visit[row] as number] as number);
+  }
+  return sums;
+};
+
 /** Scans hits, table by table. */
 export class HitsScan {
   private readonly plan: HitsPlan;
@@ -36,19 +50,26 @@ export class HitsScan {
   private readonly sums: ReadonlyMap<HitMeasure, Sums>;
   private readonly visitors = new DistinctVisitors();
   private readonly seenVisits = new Marks();
-  private readonly seenVisitors = new Marks();
+  /** Whether a visit's row may stand for its hits. */
+  private readonly summable: boolean;
   private deepest = new Uint8Array(0);
 
   constructor(plan: HitsPlan) {
     this.plan = plan;
     this.groups = new GroupRegistry(plan.dimensions.length);
     this.sums = new Map(plan.measures.map((measure) => [measure, new Sums()]));
+    this.summable = plan.measures.every((measure) => ofWholeVisits.has(measure));
   }
 
   add(facts: Facts): void {
     const goals = this.plan.dimensions.find((dimension) => dimension.by === "goal");
-    if (!goals) this.addRows(facts, hitRows(facts, this.plan, null), 0);
-    else goals.goals.forEach((goal, index) => void this.addRows(facts, hitRows(facts, this.plan, goal), index));
+    if (!goals) {
+      const { whole, single } = this.summable
+        ? countedRows(facts, this.plan)
+        : { whole: null, single: hitRows(facts, this.plan, null) };
+      if (whole) this.addRows(facts, whole, 0);
+      if (single) this.addRows(facts, single, 0);
+    } else goals.goals.forEach((goal, index) => void this.addRows(facts, hitRows(facts, this.plan, goal), index));
   }
 
   finish(): ScanPartial {
@@ -65,41 +86,35 @@ export class HitsScan {
     const grouping = groupRows(facts, rows, this.plan.dimensions, goal);
     const numbers = this.groups.add(grouping);
     const { measures } = this.plan;
-    if (measures.includes("visitors") || measures.includes("visits")) this.addDistinct(facts, rows, grouping, numbers);
+    if (measures.includes("visits")) this.addVisits(facts, rows, grouping, numbers);
+    if (measures.includes("visitors")) {
+      const { visit } = rows;
+      const { ids, count: groups } = grouping;
+      this.visitors.add({ ids, groups, numbers, visit, ordinals: facts.visits.visitor });
+    }
     if (measures.includes("scroll") || measures.includes("scrolled")) this.addScroll(facts, rows, grouping, numbers);
     for (const measure of measures) {
       if (measure === "visitors" || measure === "visits" || measure === "scroll" || measure === "scrolled") continue;
-      this.sums.get(measure)?.add(numbers, sumRows(facts, rows, grouping, measure));
+      const sums = rows.hit ? sumRows(facts, rows, grouping, measure) : sumVisits(facts, rows, grouping, measure);
+      this.sums.get(measure)?.add(numbers, sums);
     }
   }
 
-  private addDistinct(facts: Facts, rows: Rows, grouping: Grouping, numbers: Uint32Array): void {
+  /** A visit is in one table only, so what is distinct here is distinct. */
+  private addVisits(facts: Facts, rows: Rows, grouping: Grouping, numbers: Uint32Array): void {
     const { ids, visit } = withoutRuns(grouping.ids, rows.visit);
     const { order, offsets } = byGroup(ids, grouping.count, visit.length);
-    const ordinals = facts.visits.visitor;
     this.seenVisits.fit(facts.visits.count);
-    this.seenVisitors.fit(ordinals.reduce((most, ordinal) => Math.max(most, ordinal), 0) + 1);
     const visits = new Float64Array(grouping.count);
-    const groups = new Uint32Array(visit.length);
-    const visitors = new Uint32Array(visit.length);
-    let pairs = 0;
     for (let group = 0; group < grouping.count; group++) {
       this.seenVisits.clear();
-      this.seenVisitors.clear();
       let count = 0;
       for (let place = offsets[group] as number; place < (offsets[group + 1] as number); place++) {
-        const row = visit[order[place] as number] as number;
-        if (!this.seenVisits.add(row)) continue;
-        count++;
-        const ordinal = ordinals[row] as number;
-        if (!this.seenVisitors.add(ordinal)) continue;
-        groups[pairs] = numbers[group] as number;
-        visitors[pairs++] = ordinal;
+        if (this.seenVisits.add(visit[order[place] as number] as number)) count++;
       }
       visits[group] = count;
     }
     this.sums.get("visits")?.add(numbers, visits);
-    if (this.sums.has("visitors")) this.visitors.add(groups.slice(0, pairs), visitors.slice(0, pairs));
   }
 
   /** Each visit counts once per group, with the deepest scroll that it has there. */

@@ -34,4 +34,9 @@ export class TimeSlices {
     while (at < (borders[slice] as number)) slice--;
     return slice;
   }
+
+  /** Unix ms at which a slice ends. */
+  endOf(slice: number): number {
+    return this.borders[slice + 1] as number;
+  }
 }
