@@ -52,23 +52,21 @@ export class LiveFeed {
     this.board = new LiveBoard();
   }
 
-  /** @returns whether anything had changed, and so was sent */
-  private sendFrame(): boolean {
+  private sendFrame(): void {
     const now = this.now();
     const fresh = this.board.show(now);
     const change = this.shown ? computeChange(this.shown, fresh) : ({ kind: "snapshot" } as const);
-    if (change.kind === "none") return false;
+    if (change.kind === "none") return;
     this.shown = fresh;
     if (change.kind === "delta") this.sockets.broadcast("delta", now, change.delta);
     else this.sockets.broadcast("snapshot", now, fresh);
     this.timer = setTimeout(() => this.intervalEnded(), FRAME_INTERVAL_MS);
-    return true;
   }
 
   private intervalEnded(): void {
     this.timer = null;
-    const due = this.due;
+    const { due } = this;
     this.due = false;
-    if (!(due && this.sockets.count > 0 && this.sendFrame())) this.sockets.save();
+    if (due) this.changed();
   }
 }

@@ -46,12 +46,10 @@ export class ViewerSockets {
     this.frame++;
     const head = `{"type":"${type}","seq":`;
     const tail = `,"at":${at},"live":${JSON.stringify(live)}}`;
-    for (const [socket, base] of this.bases) this.send(socket, `${head}${this.frame - base}${tail}`);
-  }
-
-  /** Writes down where the numbering stands. To be called whenever the hub falls idle, since it may hibernate then. */
-  save(): void {
-    for (const [socket, base] of this.bases) this.remember(socket, base);
+    for (const [socket, base] of this.bases) {
+      this.send(socket, `${head}${this.frame - base}${tail}`);
+      this.remember(socket, base);
+    }
   }
 
   /** Lets go of a connection that ended. */
@@ -64,6 +62,7 @@ export class ViewerSockets {
     this.bases.clear();
   }
 
+  /** At every frame, since the hub may hibernate after any; it costs a quarter of sending one. */
   private remember(socket: WebSocket, base: number): void {
     socket.serializeAttachment({ v: 1, base, frame: this.frame } satisfies Attachment);
   }

@@ -7,7 +7,7 @@ import type { VisitorShard } from "../../objects/visitor-shard.ts";
 import { PRESENCE_MS } from "../../protocol/limits.ts";
 import { aBatch, aHit } from "../support/hits.ts";
 import { aSite } from "../support/sites.ts";
-import { bindings, NOON, pagesOf, stubOf, untilIdle, Viewer } from "./site-hub-support.ts";
+import { bindings, NOON, pagesOf, stubOf, Viewer } from "./site-hub-support.ts";
 
 const MINUTE = 60_000;
 
@@ -66,7 +66,6 @@ it("[LV13] real shards: a viewer sees a visitor come, move, and be gone five min
   site.clock.ms += MINUTE;
   await site.view("a", "/pricing");
   await expect.poll(() => viewer.view?.live.pages).toEqual([{ key: "/pricing", online: 1 }]);
-  await untilIdle(site);
   await site.evict();
   site.clock.ms += PRESENCE_MS;
   await runDurableObjectAlarm(site.stub);
