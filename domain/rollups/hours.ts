@@ -1,7 +1,7 @@
 /** Rollups are kept per UTC hour; hours add up to days of any time zone whose offset is whole hours, and to months. */
 export const HOUR_MS = 3_600_000;
 /** How long after its end an hour is still left open: what was acknowledged in its last second has reached the hub by then. */
-export const SEAL_GRACE_MS = 120_000;
+const SEAL_GRACE_MS = 120_000;
 
 /** Owed hours that may be sealed at `now`, oldest first. */
 export const sealableHours = (owed: Iterable<number>, now: number): number[] =>

@@ -21,7 +21,7 @@ import { aSite } from "../support/sites.ts";
 export const NOON = Date.UTC(2031, 4, 6, 12);
 
 /** A shard as the hub sees it: it knows its visitors, and answers what it is asked. */
-export class PlainHubShard implements HubShard {
+class PlainHubShard implements HubShard {
   readonly visitors = new Map<string, LiveVisitor>();
   readonly asked: string[] = [];
   events: LiveEvent[] = [];
