@@ -1,6 +1,6 @@
 import { parseArguments } from "./arguments.ts";
 import { type Command, commandHelp, tableHelp } from "./command.ts";
-import { CommandError, reasonOf, UsageError } from "./command-error.ts";
+import { CommandError, reasonOf, systemCode, UsageError } from "./command-error.ts";
 import { buildCommand } from "./commands/build.ts";
 import { demoCommand } from "./commands/demo.ts";
 import { importCommand } from "./commands/import.ts";
@@ -43,13 +43,19 @@ const run = async (words: readonly string[]): Promise<void> => {
   }
   const group =
     words[0] && Object.keys(commands).some((name) => name.startsWith(`${words[0]} `)) ? words[0] : undefined;
-  if (words.length === 0 || words[0] === "help" || asksForHelp(words)) {
+  if (words.length === 0 || words[0] === "help" || asksForHelp(words) || (group && words.length === 1)) {
     return void process.stdout.write(tableHelp(commands, group));
   }
   throw new UsageError(
     `There is no command "${words.slice(0, group ? 2 : 1).join(" ")}"; \`footfall --help\` lists them.`,
   );
 };
+
+// Whoever reads our output may stop early (`| head`): that is no failure.
+process.stdout.on("error", (error) => {
+  if (systemCode(error) !== "EPIPE") throw error;
+  process.exit(0);
+});
 
 try {
   await run(process.argv.slice(2));

@@ -18,10 +18,19 @@ const localUrl = (host: string, port: number): string => {
   return `http://${name.includes(":") ? `[${name}]` : name}:${port}`;
 };
 
-/** Resolves with the first signal that asks us to stop. */
+/** How often to look whether npm is still there. */
+const PARENT_CHECK_MS = 500;
+
+/**
+ * Resolves with the first signal that asks us to stop. npm passes a signal on to the shell between us, which dies of
+ * it and says nothing: then being left without that parent is the signal.
+ */
 const stopAsked = (): Promise<void> =>
   new Promise((resolve) => {
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => resolve());
+    if (process.env.npm_lifecycle_event === undefined) return;
+    const parent = process.ppid;
+    setInterval(() => process.ppid !== parent && resolve(), PARENT_CHECK_MS).unref();
   });
 
 /** Serves until asked to stop. @throws CommandError when the server ends by itself */

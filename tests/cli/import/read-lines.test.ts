@@ -14,7 +14,8 @@ const read = async (content: Uint8Array | string): Promise<string[]> => {
   const path = join(directory, "file");
   writeFileSync(path, content);
   const source = await openLines(path);
-  const lines = await Array.fromAsync(source.lines);
+  const lines: string[] = [];
+  for await (const line of source.lines) lines.push(line);
   expect(source.bytesRead()).toBe(source.size);
   return lines;
 };
