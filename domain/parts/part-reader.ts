@@ -1,0 +1,79 @@
+import type { CountedHit } from "../visits/visit.ts";
+import type { Facts } from "./facts.ts";
+import { factsWithout } from "./facts-without.ts";
+import { PartColumns } from "./part-columns.ts";
+import { partFacts } from "./part-facts.ts";
+import { type Inflate, PartFile } from "./part-file.ts";
+import type { PartMeta, ZoneMap } from "./part-meta.ts";
+import { SealedRows } from "./sealed-rows.ts";
+import type { SealedVisit } from "./sealed-visit.ts";
+
+/** Rows of runs that were reopened or erased, ascending; kept beside the part, which never changes. */
+export type Tombstones = readonly number[];
+
+/** An open part. Columns are inflated when they are first looked at, and kept as long as the reader is. */
+export class PartReader {
+  private readonly columns: PartColumns;
+  private readonly allFacts: Facts;
+  private live: { dead: string; facts: Facts } | null = null;
+
+  /** @throws PartError when the bytes are damaged, cut short, of a later version, or no part */
+  constructor(bytes: Uint8Array, inflate: Inflate) {
+    this.columns = new PartColumns(new PartFile<PartMeta>(bytes, inflate));
+    this.allFacts = partFacts(this.columns);
+  }
+
+  get zone(): ZoneMap {
+    return this.columns.zone;
+  }
+
+  /** Bytes of memory that the reader holds by now; grows as columns are looked at. */
+  get weight(): number {
+    return this.columns.weight;
+  }
+
+  /** The part's visits as a query scans them, the same object for the same tombstones. */
+  facts(dead: Tombstones = []): Facts {
+    if (dead.length === 0) return this.allFacts;
+    const key = dead.join();
+    if (this.live?.dead !== key) this.live = { dead: key, facts: factsWithout(this.allFacts, dead) };
+    return this.live.facts;
+  }
+
+  /** The runs in `rows`, exactly as they were sealed. */
+  visitsOf(rows: readonly number[]): SealedVisit[] {
+    if (rows.length === 0) return [];
+    const sealed = new SealedRows(this.columns);
+    return rows.map((row) => sealed.at(row));
+  }
+
+  /** All runs that are not dead, in their order, one at a time. */
+  *visits(dead: Tombstones = []): Iterable<SealedVisit> {
+    const gone = new Set(dead);
+    const sealed = new SealedRows(this.columns);
+    for (let row = 0; row < this.zone.rows; row++) if (!gone.has(row)) yield sealed.at(row);
+  }
+
+  /** Rows of a visitor's runs that have an event within [from, to], Unix ms, or lie around it. */
+  runsOf(ordinal: number, from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY): number[] {
+    const { zone } = this;
+    if (ordinal < zone.minOrdinal || ordinal > zone.maxOrdinal || to < zone.from || from > zone.to) return [];
+    const rows: number[] = [];
+    const ordinals = this.columns.ordinal;
+    for (let row = 0; row < ordinals.length; row++) {
+      if (ordinals[row] === ordinal && this.columns.from(row) <= to && this.columns.to(row) >= from) rows.push(row);
+    }
+    return rows;
+  }
+
+  /** Whether a run holds the counted event of this identity: an explicit id, else (session, seq). */
+  holds(row: number, identity: Pick<CountedHit, "session" | "seq" | "id">): boolean {
+    return this.visitsOf([row]).some(({ visit }) =>
+      visit.hits.some((hit) =>
+        identity.id !== ""
+          ? hit.id === identity.id
+          : hit.id === "" && hit.session === identity.session && hit.seq === identity.seq,
+      ),
+    );
+  }
+}
