@@ -7,7 +7,7 @@ import { importFile } from "../import/import-file.ts";
 import { ImportMarker } from "../import/marker.ts";
 import { Progress } from "../import/progress.ts";
 import { openLines } from "../import/read-lines.ts";
-import { uploadBatch } from "../import/upload.ts";
+import { Uploader } from "../import/upload.ts";
 import { readServeSettings } from "../serve/settings.ts";
 
 /** How many lines that cannot be used are shown with their reason. */
@@ -40,6 +40,7 @@ where every line is in exactly one of them.`,
     const client = new ApiClient(resolveServer(input));
     const { dataDir } = readServeSettings(process.env, process.cwd());
     const source = await openLines(file);
+    const uploader = new Uploader(client, site);
     const progress = new Progress(process.stderr);
     const quiet = input.flag("json");
     let marker: ImportMarker | null = null;
@@ -49,7 +50,7 @@ where every line is in exactly one of them.`,
       site,
       format: formatOf(input),
       lines: source.lines,
-      upload: (lines) => uploadBatch(client, site, lines),
+      upload: (lines) => uploader.send(lines),
       resumeFrom(first, format) {
         if (file === "-") return null;
         firstLine = first;

@@ -7,8 +7,9 @@ export interface LogLine {
   /** Path with query; or a whole URL, when the client took the server for a proxy. */
   target: string;
   status: number;
-  /** Empty when the log does not say. */
+  /** Empty when there was none, or the format does not say. */
   referrer: string;
+  /** "-" when the client sent none, as no browser does; empty when the format does not say. */
   userAgent: string;
 }
 
@@ -55,14 +56,14 @@ export const parseLogLine = (line: string, format: "combined" | "common"): LogLi
   const at = instantOf(rest.slice(0, 9));
   const request = requestLine.exec(unescaped(rest[9] ?? ""));
   if (at === null || !request) return null;
-  const known = (text = ""): string => (text === "-" ? "" : unescaped(text));
+  const referrer = unescaped(rest[11] ?? "");
   return {
     address,
     at,
     method: request[1] ?? "",
     target: request[2] ?? "",
     status: Number(rest[10]),
-    referrer: known(rest[11]),
-    userAgent: known(rest[12]),
+    referrer: referrer === "-" ? "" : referrer,
+    userAgent: unescaped(rest[12] ?? ""),
   };
 };

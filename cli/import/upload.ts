@@ -20,30 +20,47 @@ const waitFor = (answer: Response | null, attempt: number): number => {
   return Math.min(asked > 0 ? asked : 0.25 * 2 ** attempt, MAX_WAIT_S);
 };
 
-/**
- * Sends one batch of lines until the server has an answer to it.
- * @throws CommandError when it refuses, or cannot be reached at all
- */
-export const uploadBatch = async (client: ApiClient, site: string, lines: readonly string[]): Promise<ImportReport> => {
-  const body = await compress(lines.join("\n"), { level: 1 });
-  const path = `/api/sites/${encodeURIComponent(site)}/import`;
-  const headers = { "content-type": "application/x-ndjson", "content-encoding": "gzip" };
-  for (let attempt = 1; ; attempt++) {
-    let answer: Response | null = null;
-    let unreachable: unknown = null;
-    try {
-      answer = await client.send(path, { method: "POST", headers, body });
-    } catch (error) {
-      unreachable = error;
-    }
-    if (answer?.ok) return checked(await answer.json(), lines.length);
-    if (answer && (!isPassing(answer.status) || attempt === ATTEMPTS)) {
-      throw refusal(answer.status, await answer.text());
-    }
-    if (attempt === ATTEMPTS) throw unreachable;
-    await delay(1000 * waitFor(answer, attempt));
+/** Sends the batches of one import to one site. */
+export class Uploader {
+  readonly #client: ApiClient;
+  readonly #path: string;
+  /** A server that was never there is a wrong address; one that was is restarting. */
+  #wasReached = false;
+
+  constructor(client: ApiClient, site: string) {
+    this.#client = client;
+    this.#path = `/api/sites/${encodeURIComponent(site)}/import`;
   }
-};
+
+  /**
+   * Sends one batch of lines until the server has an answer to it.
+   * @throws CommandError when it refuses, or cannot be reached
+   */
+  async send(lines: readonly string[]): Promise<ImportReport> {
+    const body = await compress(lines.join("\n"), { level: 1 });
+    for (let attempt = 1; ; attempt++) {
+      const answer = await this.#post(body, attempt);
+      if (answer?.ok) return checked(await answer.json(), lines.length);
+      if (answer && (!isPassing(answer.status) || attempt === ATTEMPTS)) {
+        throw refusal(answer.status, await answer.text());
+      }
+      await delay(1000 * waitFor(answer, attempt));
+    }
+  }
+
+  /** @returns null when it was not reached, but is worth another attempt */
+  async #post(body: Uint8Array<ArrayBuffer>, attempt: number): Promise<Response | null> {
+    const headers = { "content-type": "application/x-ndjson", "content-encoding": "gzip" };
+    try {
+      const answer = await this.#client.send(this.#path, { method: "POST", headers, body });
+      this.#wasReached = true;
+      return answer;
+    } catch (error) {
+      if (!this.#wasReached || attempt === ATTEMPTS) throw error;
+      return null;
+    }
+  }
+}
 
 const checked = (body: unknown, lines: number): ImportReport => {
   const { success, output } = v.safeParse(importReportSchema, body);

@@ -57,8 +57,8 @@ describe("a line of an access log", () => {
     });
   });
 
-  it("[CL10] a dash means that nothing is known", () => {
-    expect(parseLogLine(line({ rest: '200 - "-" "-"' }), "combined")).toMatchObject({ referrer: "", userAgent: "" });
+  it("[CL10] a dash is no referrer; as an agent it stays, since a client that sends none is no browser", () => {
+    expect(parseLogLine(line({ rest: '200 - "-" "-"' }), "combined")).toMatchObject({ referrer: "", userAgent: "-" });
   });
 
   it("takes no longer for a hostile line than for others", () => {
