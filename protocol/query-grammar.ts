@@ -1,6 +1,6 @@
 /** The words of Stats API v2 (docs/query.md), and the types that a parsed question has. */
 
-export const metricNames = [
+const metricNames = [
   "visitors",
   "visits",
   "pageviews",
@@ -20,10 +20,10 @@ export const metricNames = [
 ] as const;
 export type Metric = (typeof metricNames)[number];
 
-export const eventDimensions = ["event:name", "event:page", "event:hostname", "event:goal"] as const;
+const eventDimensions = ["event:name", "event:page", "event:hostname", "event:goal"] as const;
 export type EventDimension = (typeof eventDimensions)[number] | `event:props:${string}`;
 
-export const visitDimensions = [
+const visitDimensions = [
   "visit:source",
   "visit:channel",
   "visit:referrer",
@@ -52,23 +52,23 @@ export const visitDimensions = [
   // Ours: value score in bands.
   "visit:value",
 ] as const;
-export type VisitDimension = (typeof visitDimensions)[number];
+type VisitDimension = (typeof visitDimensions)[number];
 
-export const timeDimensions = ["time", "time:hour", "time:day", "time:week", "time:month"] as const;
-export type TimeDimensionName = (typeof timeDimensions)[number];
+const timeDimensions = ["time", "time:hour", "time:day", "time:week", "time:month"] as const;
+type TimeDimensionName = (typeof timeDimensions)[number];
 
 export type FilterDimension = EventDimension | VisitDimension;
 export type Dimension = FilterDimension | TimeDimensionName;
 
-export const rangeNames = ["day", "24h", "7d", "28d", "30d", "91d", "month", "6mo", "12mo", "year", "all"] as const;
+const rangeNames = ["day", "24h", "7d", "28d", "30d", "91d", "month", "6mo", "12mo", "year", "all"] as const;
 export type RangeName = (typeof rangeNames)[number];
 /** A name, or first and last day or instant (ISO 8601), both included. */
 export type DateRange = RangeName | readonly [string, string];
 
-export const filterOperators = ["is", "is_not", "contains", "contains_not", "matches", "matches_not"] as const;
+const filterOperators = ["is", "is_not", "contains", "contains_not", "matches", "matches_not"] as const;
 export type FilterOperator = (typeof filterOperators)[number];
 
-export type Clause = string | number;
+type Clause = string | number;
 export type LeafFilter =
   | readonly [FilterOperator, FilterDimension, readonly Clause[]]
   | readonly [FilterOperator, FilterDimension, readonly Clause[], { readonly case_sensitive?: boolean }];
@@ -90,11 +90,11 @@ const members = <T extends string>(names: readonly T[]) => {
 export const isMetric = members(metricNames);
 export const isRangeName = members(rangeNames);
 export const isTimeDimension = members(timeDimensions);
-export const isVisitDimension = members(visitDimensions);
+const isVisitDimension = members(visitDimensions);
 const isNamedEventDimension = members(eventDimensions);
 export const isEventDimension = (value: unknown): value is EventDimension =>
   isNamedEventDimension(value) || (typeof value === "string" && propDimension.test(value));
-export const isFilterDimension = (value: unknown): value is FilterDimension =>
+const isFilterDimension = (value: unknown): value is FilterDimension =>
   isEventDimension(value) || isVisitDimension(value);
 export const isDimension = (value: unknown): value is Dimension => isFilterDimension(value) || isTimeDimension(value);
 /** The key of `event:props:<key>`, or null for any other dimension. */

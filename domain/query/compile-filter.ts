@@ -66,7 +66,7 @@ const doneRows = (filter: Filter, goals: readonly Goal[]): PlanFilter | null =>
     : not({ op: "kind", kind: HIT_ENGAGEMENT });
 
 /** Turns a checked filter into what shards evaluate. @param goals of the site */
-export const compileFilter = (filter: Filter, goals: readonly Goal[]): PlanFilter => {
+const compileFilter = (filter: Filter, goals: readonly Goal[]): PlanFilter => {
   if (isGroup(filter)) return { op: filter[0], of: filter[1].map((part) => compileFilter(part, goals)) };
   if (isNot(filter)) return not(compileFilter(filter[1], goals));
   if (isBehavioral(filter)) {

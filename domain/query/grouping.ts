@@ -4,7 +4,7 @@ import type { PlanDimension } from "./plan.ts";
 import type { Rows } from "./rows.ts";
 
 /** One dimension of some rows: a code per row, and the key that a code stands for. */
-export interface KeyColumn {
+interface KeyColumn {
   readonly codes: Uint32Array;
   /** Codes are below this. */
   readonly size: number;
@@ -12,7 +12,7 @@ export interface KeyColumn {
 }
 
 /** One step of grouping: each group refines a group of the step before by a key. */
-export interface Level {
+interface Level {
   readonly parent: readonly number[];
   readonly key: readonly (string | number)[];
 }

@@ -9,7 +9,7 @@ import type { Question } from "./resolve.ts";
 import { revenueFilter } from "./revenue.ts";
 
 /** Where a need's sums are: which plan and measure, and which of the question's dimensions that plan's keys are. */
-export interface Source {
+interface Source {
   readonly plan: number;
   readonly measure: number;
   readonly on: readonly number[];

@@ -12,7 +12,7 @@ export type VisitFamily = "visits" | "entries";
 export type Need = `${HitFamily}.${HitMeasure}` | `${VisitFamily}.${VisitMeasure}`;
 
 /** Reads a need's sum for one row of the answer; 0 where nothing was counted. */
-export type Read = (need: Need) => number;
+type Read = (need: Need) => number;
 
 export interface MetricRule {
   readonly needs: readonly Need[];

@@ -14,13 +14,13 @@ export interface GroupsPartial {
 }
 
 /** Unix ms of the earliest and latest fact; null when the shard has none. */
-export interface ExtentPartial {
+interface ExtentPartial {
   readonly subject: "extent";
   readonly first: number | null;
   readonly last: number | null;
 }
 
 /** The answer would have more groups than QUERY_GROUPS_MAX: refused, never cut. */
-export interface TooManyGroups {
+interface TooManyGroups {
   readonly subject: "too_many_groups";
 }

@@ -34,7 +34,7 @@ export interface VisitsPlan extends Scope {
 }
 
 /** Asks for the first and last instant of any fact. */
-export interface ExtentPlan {
+interface ExtentPlan {
   readonly subject: "extent";
 }
 

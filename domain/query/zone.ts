@@ -37,7 +37,7 @@ const formatOf = (zone: string): Intl.DateTimeFormat => {
 };
 
 /** @returns local ms minus Unix ms at an instant; whole seconds */
-export const offsetAt = (zone: string, at: number): number => {
+const offsetAt = (zone: string, at: number): number => {
   const second = Math.floor(at / 1000) * 1000;
   const part: Record<string, number> = {};
   for (const { type, value } of formatOf(zone).formatToParts(second)) part[type] = Number(value);

@@ -137,7 +137,7 @@ export const visitFacts = (visit: readonly HistoryRow[]) => {
 };
 
 /** One table of facts. Every visit needs a row that counts. */
-export const facts = (rows: readonly HistoryRow[]): Facts => {
+const facts = (rows: readonly HistoryRow[]): Facts => {
   const visits = visitsOf(rows);
   const known = visits.map(visitFacts);
   const hits = visits.flatMap((visit, at) => visit.map((hit) => ({ ...hit, visit: at })));

@@ -19,7 +19,7 @@ const wallClock = (zone: string, at: number): string => {
   return format.format(at);
 };
 
-export const dateOf = (zone: string, at: number): string => wallClock(zone, at).slice(0, 10);
+const dateOf = (zone: string, at: number): string => wallClock(zone, at).slice(0, 10);
 const addDays = (date: string, days: number): string =>
   new Date(Date.parse(date) + days * DAY).toISOString().slice(0, 10);
 const monthStart = (date: string, months: number): string => {
