@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { tween } from "../rules/tween.ts";
 
 export interface AnimatedNumberProps {
@@ -12,29 +12,31 @@ const DURATION_MS = 450;
 
 /** A number that runs to its new value. Screen readers get the true one, never a step on the way. */
 export const AnimatedNumber = ({ value, format, calm }: AnimatedNumberProps) => {
-  const [shown, setShown] = useState(value);
-  const current = useRef(value);
+  const span = useRef<HTMLSpanElement>(null);
+  const shown = useRef<number | null>(null);
   useEffect(() => {
-    const from = current.current;
-    const settle = (next: number): void => {
-      current.current = next;
-      setShown(next);
+    // Steps are written past the renderer: up to sixty a second, each of one text node.
+    const show = (next: number): void => {
+      if (next === shown.current || span.current === null) return;
+      shown.current = next;
+      span.current.textContent = format(next);
     };
-    if (calm || document.hidden || from === value) {
-      settle(value);
+    const from = shown.current;
+    if (from === null || calm || document.hidden) {
+      show(value);
       return;
     }
     const start = performance.now();
     let frame = requestAnimationFrame(function step(at) {
       const progress = (at - start) / DURATION_MS;
-      settle(tween(from, value, progress));
-      if (progress < 1) frame = requestAnimationFrame(step);
+      show(tween(from, value, progress));
+      if (progress < 1 && shown.current !== value) frame = requestAnimationFrame(step);
     });
     return () => cancelAnimationFrame(frame);
-  }, [value, calm]);
+  }, [value, format, calm]);
   return (
     <>
-      <span aria-hidden="true">{format(shown)}</span>
+      <span ref={span} aria-hidden="true" />
       <span class="sr-only">{format(value)}</span>
     </>
   );

@@ -1,18 +1,7 @@
-import type { ScoreBand } from "../rules/score.ts";
 import { themeColour } from "../styles/theme-colour.ts";
 import { type Marker, markerRadius } from "./markers.ts";
 
 /** Puts markers on a canvas. A thousand SVG nodes at ten frames a second would cost a core; discs on a canvas do not. */
-
-export interface Pulse {
-  x: number;
-  y: number;
-  band: ScoreBand;
-  /** performance.now() */
-  startedAt: number;
-}
-
-export const PULSE_MS = 1600;
 
 export interface MarkerColours {
   /** Index 0 is unused: bands count from 1. */
@@ -30,10 +19,7 @@ export interface Drawing {
   /** CSS pixels per unit of the sheet. */
   scale: number;
   markers: readonly Marker[];
-  pulses: readonly Pulse[];
   colours: MarkerColours;
-  /** performance.now() */
-  at: number;
 }
 
 const disc = (context: CanvasRenderingContext2D, x: number, y: number, radius: number): void => {
@@ -41,20 +27,12 @@ const disc = (context: CanvasRenderingContext2D, x: number, y: number, radius: n
   context.arc(x, y, radius, 0, 2 * Math.PI);
 };
 
-export const drawMarkers = ({ canvas, scale, markers, pulses, colours, at }: Drawing): void => {
+export const drawMarkers = ({ canvas, scale, markers, colours }: Drawing): void => {
   const context = canvas.getContext("2d");
   if (context === null) return;
   const ratio = canvas.width / Math.max(canvas.clientWidth, 1);
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   context.clearRect(0, 0, canvas.clientWidth, canvas.clientHeight);
-  for (const pulse of pulses) {
-    const progress = Math.min(Math.max((at - pulse.startedAt) / PULSE_MS, 0), 1);
-    context.globalAlpha = 0.7 * (1 - progress) ** 2;
-    context.strokeStyle = colours.bands[pulse.band] ?? "";
-    context.lineWidth = 2;
-    disc(context, pulse.x * scale, pulse.y * scale, 4 + 22 * (1 - (1 - progress) ** 3));
-    context.stroke();
-  }
   for (const marker of markers) {
     const radius = markerRadius(marker.visitors.length);
     const colour = colours.bands[marker.band] ?? "";

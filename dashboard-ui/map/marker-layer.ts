@@ -1,13 +1,13 @@
 import type { LiveVisitor } from "../../protocol/live.ts";
 import { scoreBand } from "../rules/score.ts";
-import { type Atlas, SHEET_WIDTH } from "./atlas.ts";
-import { drawMarkers, PULSE_MS, type Pulse, readColours } from "./draw-markers.ts";
-import { arrivals, type Marker, markerAt, placeMarkers } from "./markers.ts";
+import { type Atlas, SHEET_HEIGHT, SHEET_WIDTH } from "./atlas.ts";
+import { drawMarkers, readColours } from "./draw-markers.ts";
+import { arrivals, type Marker, markerAt, placeMarkers, spotOf } from "./markers.ts";
 
 /** A cell of about this many CSS pixels shares a marker, however wide the map is. */
 const CELL_PX = 9;
 /** A crowd arriving at once pulses in part only: more rings than this show nothing more. */
-const PULSES_MAX = 24;
+const PULSES_MAX = 12;
 
 export interface MarkerLayer {
   /** @returns how many visitors have no place on the map. */
@@ -19,24 +19,38 @@ export interface MarkerLayer {
   destroy(): void;
 }
 
-/** The moving part of the map: keeps the canvas as wide as its box, and animates only while something pulses. */
-export const createMarkerLayer = (canvas: HTMLCanvasElement, atlas: Atlas): MarkerLayer => {
+export interface MarkerLayerParts {
+  canvas: HTMLCanvasElement;
+  /** Where rings are put: as elements, whose animation costs the page nothing, unlike a canvas drawn 60 times a second. */
+  rings: HTMLElement;
+  atlas: Atlas;
+}
+
+const pulse = (rings: HTMLElement, [x, y]: readonly [number, number], score: number): void => {
+  const ring = document.createElement("span");
+  ring.className = "ring";
+  ring.dataset.band = String(scoreBand(score));
+  ring.style.left = `${(100 * x) / SHEET_WIDTH}%`;
+  ring.style.top = `${(100 * y) / SHEET_HEIGHT}%`;
+  ring.addEventListener("animationend", () => ring.remove());
+  rings.append(ring);
+};
+
+/** The moving part of the map: keeps the canvas as sharp and wide as its box, and lets arrivals pulse. */
+export const createMarkerLayer = ({ canvas, rings, atlas }: MarkerLayerParts): MarkerLayer => {
   let visitors: readonly LiveVisitor[] = [];
   let markers: Marker[] = [];
   let known: ReadonlySet<string> | null = null;
-  let pulses: Pulse[] = [];
   let colours = readColours();
   let frame = 0;
   const scale = (): number => canvas.clientWidth / SHEET_WIDTH;
 
-  const draw = (at: number): void => {
-    frame = 0;
-    pulses = pulses.filter((pulse) => at - pulse.startedAt < PULSE_MS);
-    drawMarkers({ canvas, scale: scale(), markers, pulses, colours, at });
-    if (pulses.length > 0) schedule();
-  };
   const schedule = (): void => {
-    if (frame === 0) frame = requestAnimationFrame(draw);
+    if (frame !== 0) return;
+    frame = requestAnimationFrame(() => {
+      frame = 0;
+      drawMarkers({ canvas, scale: scale(), markers, colours });
+    });
   };
   const place = (): number => {
     const placement = placeMarkers(visitors, atlas, CELL_PX / Math.max(scale(), 0.05));
@@ -56,10 +70,9 @@ export const createMarkerLayer = (canvas: HTMLCanvasElement, atlas: Atlas): Mark
   return {
     show: (next, calm) => {
       if (!calm && !document.hidden) {
-        const startedAt = performance.now();
-        for (const { lat, lon, country, score } of arrivals(known, next).slice(0, PULSES_MAX - pulses.length)) {
-          const spot = lat === null || lon === null ? atlas.middleOf(country) : atlas.project(lon, lat);
-          if (spot) pulses.push({ x: spot[0], y: spot[1], band: scoreBand(score), startedAt });
+        for (const visitor of arrivals(known, next).slice(0, PULSES_MAX - rings.childElementCount)) {
+          const spot = spotOf(visitor, atlas);
+          if (spot) pulse(rings, spot, visitor.score);
         }
       }
       known = new Set(next.map((visitor) => visitor.id));

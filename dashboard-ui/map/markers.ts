@@ -22,20 +22,21 @@ export interface Placement {
   unplaced: number;
 }
 
+type Places = Pick<Atlas, "project" | "middleOf">;
+
+/** Where a visitor stands on the sheet: at its coordinates, else in the middle of its country, else nowhere. */
+export const spotOf = ({ lat, lon, country }: LiveVisitor, atlas: Places): [x: number, y: number] | null =>
+  lat === null || lon === null ? atlas.middleOf(country) : atlas.project(lon, lat);
+
 /**
  * Places visitors; those within one cell of the sheet share a marker.
  * @param cell side of a cell in sheet units.
  */
-export const placeMarkers = (
-  visitors: readonly LiveVisitor[],
-  atlas: Pick<Atlas, "project" | "middleOf">,
-  cell: number,
-): Placement => {
+export const placeMarkers = (visitors: readonly LiveVisitor[], atlas: Places, cell: number): Placement => {
   const byCell = new Map<string, Marker & { sumX: number; sumY: number; sumScore: number }>();
   let unplaced = 0;
   for (const visitor of visitors) {
-    const { lat, lon } = visitor;
-    const spot = lat === null || lon === null ? atlas.middleOf(visitor.country) : atlas.project(lon, lat);
+    const spot = spotOf(visitor, atlas);
     if (spot === null) {
       unplaced += 1;
       continue;

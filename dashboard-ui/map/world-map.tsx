@@ -13,6 +13,7 @@ import { createMarkerLayer, type MarkerLayer } from "./marker-layer.ts";
 export const WorldMap = ({ dashboard, liveSite }: LiveProps) => {
   const atlas = useMemo(() => createAtlas(topology as unknown as Topology), []);
   const canvas = useRef<HTMLCanvasElement>(null);
+  const rings = useRef<HTMLDivElement>(null);
   const layer = useRef<MarkerLayer | null>(null);
   const hovered = useSignal<ReturnType<MarkerLayer["hit"]>>(null);
   const pointer = useRef<{ x: number; y: number } | null>(null);
@@ -21,8 +22,8 @@ export const WorldMap = ({ dashboard, liveSite }: LiveProps) => {
   const countries = useComputed(() => liveSite.live.value?.countries ?? []);
 
   useEffect(() => {
-    if (canvas.current === null) return;
-    const made = createMarkerLayer(canvas.current, atlas);
+    if (canvas.current === null || rings.current === null) return;
+    const made = createMarkerLayer({ canvas: canvas.current, rings: rings.current, atlas });
     layer.current = made;
     unplaced.value = made.show(visitors.peek(), true);
     return () => {
@@ -60,6 +61,7 @@ export const WorldMap = ({ dashboard, liveSite }: LiveProps) => {
     <>
       <div class="map-sheet" role="img" aria-label={label}>
         <Land atlas={atlas} countries={countries} />
+        <div ref={rings} class="rings" />
         <canvas
           ref={canvas}
           class="marker-canvas"

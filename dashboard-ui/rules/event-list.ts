@@ -18,3 +18,9 @@ export const newestFirst = (events: readonly LiveEvent[]): KeyedEvent[] => {
     .reverse()
     .sort((a, b) => b.at - a.at);
 };
+
+/** How many events happened within `withinMs` before the newest, which comes first. */
+export const arrivalsIn = (events: readonly LiveEvent[], withinMs: number): number => {
+  const newest = events[0]?.at ?? 0;
+  return events.filter(({ at }) => newest - at <= withinMs).length;
+};

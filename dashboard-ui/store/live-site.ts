@@ -4,6 +4,7 @@ import type { LiveState } from "../../protocol/live.ts";
 import { type Connection, connectionOf, isStale } from "../rules/connection.ts";
 import { isQuiet } from "../rules/emptiness.ts";
 import { type Api, type ApiError, asApiError } from "./api.ts";
+import { paced } from "./paced.ts";
 
 /**
  * One site, watched live. First the JSON snapshot, whose status tells a missing site or an ended session apart, which a
@@ -43,6 +44,9 @@ export interface LiveSiteParts {
 
 /** How long the stream may take to start before the snapshot counts as stale. */
 const CONNECT_PATIENCE_MS = 4000;
+
+/** The hub sends up to ten frames a second; nobody reads ten lists a second, and drawing them would keep a core busy. */
+const DRAW_PAUSE_MS = 250;
 
 const DAY_MS = 86_400_000;
 
@@ -105,6 +109,7 @@ export const createLiveSite = ({ site, api, subscribe, now, browserOnline, onFai
 
   const watch = (snapshotAt: number): void => {
     let isFirst = true;
+    const drawn = paced(take, DRAW_PAUSE_MS);
     const timer = setTimeout(() => {
       overdue.value = true;
     }, CONNECT_PATIENCE_MS);
@@ -118,14 +123,14 @@ export const createLiveSite = ({ site, api, subscribe, now, browserOnline, onFai
         isFirst = false;
         // Whoever hears is not offline, whatever the device says: a server on this machine needs no network.
         offline.value = false;
-        take(state);
+        drawn.offer(state);
       },
       onStatus: (next) => {
         if (next !== "live") isFirst = true;
         status.value = next;
       },
     });
-    endings = [followConnection(snapshotAt), unsubscribe, stopOffline, () => clearTimeout(timer)];
+    endings = [followConnection(snapshotAt), unsubscribe, stopOffline, drawn.stop, () => clearTimeout(timer)];
   };
 
   const close = (): void => {

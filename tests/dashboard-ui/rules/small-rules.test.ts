@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { connectionOf, isStale } from "../../../dashboard-ui/rules/connection.ts";
 import { isQuiet } from "../../../dashboard-ui/rules/emptiness.ts";
-import { newestFirst } from "../../../dashboard-ui/rules/event-list.ts";
+import { arrivalsIn, newestFirst } from "../../../dashboard-ui/rules/event-list.ts";
 import { scoreBand } from "../../../dashboard-ui/rules/score.ts";
 import { trackerSnippet } from "../../../dashboard-ui/rules/snippet.ts";
 import { tween } from "../../../dashboard-ui/rules/tween.ts";
@@ -62,6 +62,21 @@ describe("the feed", () => {
     const after = newestFirst([...events, liveEvent({ at: 3 })]).map(({ key }) => key);
     expect(new Set(before).size).toBe(3);
     expect(after.slice(1)).toEqual(before);
+  });
+});
+
+describe("a busy feed", () => {
+  it.each([
+    [[], 0],
+    [[9000], 1],
+    [[9000, 8000, 7000, 6999], 3],
+  ])("of %j, %i arrived within two seconds of the newest", (times, count) => {
+    expect(
+      arrivalsIn(
+        times.map((at) => liveEvent({ at })),
+        2000,
+      ),
+    ).toBe(count);
   });
 });
 
