@@ -39,7 +39,8 @@ export class HandOver {
     const now = this.ports.now();
     const wait = this.watched ? 0 : this.lastSentAt + UNWATCHED_INTERVAL_MS - now;
     if (wait <= 0) this.sendUnasked();
-    else this.wakeIn(wait);
+    // A clock that was set back must not hold the report for longer.
+    else this.wakeIn(Math.min(wait, UNWATCHED_INTERVAL_MS));
   }
 
   /** Resolves when everything that had changed before the call was applied. @throws when the hub cannot be reached */

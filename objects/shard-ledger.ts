@@ -4,8 +4,14 @@ import { journalLines } from "../domain/journal/journal-lines.ts";
 import { needsCheckpoint, packRows } from "../domain/journal/ring.ts";
 import type { Facts } from "../domain/parts/facts.ts";
 import { MemtableFacts } from "../domain/parts/memtable-facts.ts";
+import { mergeParts } from "../domain/parts/merge-parts.ts";
+import { PartSet, type StoredPart } from "../domain/parts/part-set.ts";
+import { computeExpired, computeExpiredRuns, computeMerge, computeSealable } from "../domain/parts/policy.ts";
+import { compareSealed, type SealedVisit } from "../domain/parts/sealed-visit.ts";
+import type { ScanPlan } from "../domain/query/plan.ts";
 import { type Admitted, Memtable } from "../domain/visits/memtable.ts";
-import type { VisitorShardStore } from "./visitor-shard.store.ts";
+import { encodeParts, PartShelf } from "./part-shelf.ts";
+import type { NewPart, VisitorShardStore } from "./visitor-shard.store.ts";
 
 /** One ingest call: the text of its batches, and the batches. */
 export interface IngestRequest {
@@ -18,8 +24,11 @@ export interface Counts {
   duplicates: number;
 }
 
+type OnAccepted = (admitted: Admitted) => void;
+
 /**
- * What a shard has accepted, in memory and on disk: the journal, the memtable it folds to, and the checkpoints.
+ * What a shard has accepted, in memory and on disk: the journal, the memtable it folds to, the checkpoints, and the parts
+ * into which closed visits are sealed.
  *
  * Invariant: a crash may leave a phantom (journalled, not acknowledged: the retry is recognised), never a hole
  * (acknowledged, not journalled). Memory is a fold of checkpoint and journal, so it may vanish at any moment.
@@ -28,6 +37,8 @@ export class ShardLedger {
   readonly memtable: Memtable;
   private readonly store: VisitorShardStore;
   private readonly facts = new MemtableFacts();
+  private readonly parts: PartSet;
+  private readonly shelf: PartShelf;
   /** Sequence of the newest journal row, and of the newest that the checkpoint includes. */
   private seq: number;
   private savedSeq: number;
@@ -36,8 +47,11 @@ export class ShardLedger {
   /** Recovers what was accepted: the checkpoint, then the journal after it. */
   constructor(store: VisitorShardStore) {
     this.store = store;
-    this.memtable = new Memtable({ until: Number.NEGATIVE_INFINITY, holds: () => false, reopen: () => [] });
+    this.shelf = new PartShelf((id) => store.partBytes(id));
+    this.parts = new PartSet((id) => this.shelf.open(id));
+    this.memtable = new Memtable(this.parts);
     const { seq } = store.checkpoint();
+    for (const part of store.parts()) this.parts.add(part);
     for (const bytes of store.visitorPages()) this.memtable.index.restorePage(bytes);
     for (const { id, visitors } of store.chunks()) this.memtable.restore(id, visitors);
     this.seq = seq;
@@ -51,10 +65,14 @@ export class ShardLedger {
 
   /**
    * One turn: admits, folds and journals. After an exception memory may be ahead of the journal: the object must start anew.
+   * @param retentionMs how long the site keeps facts; null: for ever
    * @param accepted is told of every batch of which something was new
    */
-  write(requests: readonly IngestRequest[], accepted: (admitted: Admitted) => void): Counts[] {
-    if (needsCheckpoint(this.seq - this.savedSeq, this.journalBytes)) this.saveCheckpoint();
+  write(requests: readonly IngestRequest[], now: number, retentionMs: number | null, accepted: OnAccepted): Counts[] {
+    if (needsCheckpoint(this.seq - this.savedSeq, this.journalBytes)) {
+      this.saveCheckpoint(now, retentionMs);
+      this.tidyParts(now, retentionMs);
+    }
     const lines: string[] = [];
     const counts = requests.map((request) => this.admit(request, lines, accepted));
     for (const row of packRows(lines)) {
@@ -64,25 +82,66 @@ export class ShardLedger {
     return counts;
   }
 
-  /** Brings the tables up to date with memory, so that a wake has less to replay. Writes nothing when nothing changed. */
-  saveCheckpoint(): void {
-    if (this.seq === this.savedSeq) return;
-    const { memtable } = this;
+  /**
+   * Seals what may be sealed and brings the tables up to date with memory, so that a wake has less to replay. Memory may
+   * be ahead of the tables after an exception: the object must start anew.
+   */
+  saveCheckpoint(now: number, retentionMs: number | null): void {
+    const { memtable, parts } = this;
+    memtable.seal(computeExpiredRuns(memtable.all(), now, retentionMs));
+    const sealed = this.newParts(memtable.seal(computeSealable(memtable.all(), now)));
     const chunks = memtable.chunks.filter((chunk) => chunk.version !== chunk.savedVersion);
-    this.store.saveCheckpoint({ chunks, pages: memtable.index.changedPages(), checkpoint: { seq: this.seq } });
+    if (chunks.length === 0 && this.seq === this.savedSeq) return;
+    const pages = memtable.index.changedPages();
+    this.store.saveCheckpoint({ chunks, pages, sealed, reopened: parts.changed(), checkpoint: { seq: this.seq } });
     for (const chunk of chunks) chunk.savedVersion = chunk.version;
+    for (const { id, part } of sealed) parts.add({ id, zone: part.zone, size: part.bytes.length, dead: [] });
     memtable.index.saved();
     memtable.dropEmptyChunks();
+    parts.saved();
     this.savedSeq = this.seq;
     this.journalBytes = 0;
   }
 
-  /** Everything accepted, as columns. */
-  tables(): Facts[] {
-    return this.facts.tables(this.memtable.chunks);
+  /**
+   * Drops parts that retention has done with, and merges once. Only right after a checkpoint.
+   * @returns whether there is more to merge
+   */
+  tidyParts(now: number, retentionMs: number | null): boolean {
+    this.replaceParts(computeExpired(this.parts.parts, now, retentionMs), []);
+    const merge = computeMerge(this.parts.parts);
+    const readers = merge.flatMap(({ id, dead }) => {
+      const reader = this.shelf.open(id);
+      return reader ? [{ reader, dead }] : [];
+    });
+    // A damaged part stays where it is, for whoever can mend it.
+    if (readers.length < merge.length || merge.length === 0) return false;
+    this.replaceParts(merge, Array.from(mergeParts(readers)));
+    return computeMerge(this.parts.parts).length > 0;
   }
 
-  private admit(request: IngestRequest, lines: string[], accepted: (admitted: Admitted) => void): Counts {
+  /** Everything accepted that a question may look at, as columns, one table at a time. */
+  *tables(plans: readonly ScanPlan[]): Iterable<Facts> {
+    yield* this.facts.tables(this.memtable.chunks);
+    yield* this.parts.tables(plans);
+  }
+
+  private replaceParts(old: readonly StoredPart[], visits: readonly SealedVisit[]): void {
+    if (old.length === 0) return;
+    const ids = old.map(({ id }) => id);
+    const made = this.newParts(visits);
+    this.store.replaceParts(ids, made);
+    this.parts.remove(ids);
+    this.shelf.forget(ids);
+    for (const { id, part } of made) this.parts.add({ id, zone: part.zone, size: part.bytes.length, dead: [] });
+  }
+
+  private newParts(visits: readonly SealedVisit[]): NewPart[] {
+    const first = this.parts.nextId;
+    return encodeParts(visits.toSorted(compareSealed)).map((part, index) => ({ id: first + index, part }));
+  }
+
+  private admit(request: IngestRequest, lines: string[], accepted: OnAccepted): Counts {
     const counts: Counts = { accepted: 0, duplicates: 0 };
     request.batches.forEach((batch, index) => {
       const admitted = this.memtable.take(batch, false);

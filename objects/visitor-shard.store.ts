@@ -1,4 +1,6 @@
 import { cutPieces, slotOf } from "../domain/journal/ring.ts";
+import type { EncodedPart } from "../domain/parts/encode-part.ts";
+import type { StoredPart } from "../domain/parts/part-set.ts";
 import type { Chunk } from "../domain/visits/memtable.ts";
 import type { Visitor } from "../domain/visits/visit.ts";
 import { decodeVisitor, encodeVisitor } from "../domain/visits/visitor-codec.ts";
@@ -14,6 +16,10 @@ const TABLES = `
   -- The memtable as of the checkpoint: visitors, a line each, in chunks that are cut into rows.
   CREATE TABLE memtable (chunk INTEGER NOT NULL, piece INTEGER NOT NULL, body TEXT NOT NULL,
                          PRIMARY KEY (chunk, piece)) WITHOUT ROWID;
+  -- Sealed visits as columns; what a question asks of every part stands before the bytes, so that most are not read.
+  CREATE TABLE parts    (id INTEGER PRIMARY KEY, zone TEXT NOT NULL, bytes BLOB NOT NULL);
+  -- Rows of a part that were reopened: they are in the memtable again, or in a later part.
+  CREATE TABLE tombstones (part INTEGER PRIMARY KEY, dead TEXT NOT NULL);
   -- Which visitor has which ordinal (domain/visits/visitor-index.ts).
   CREATE TABLE visitors (page INTEGER PRIMARY KEY, hashes BLOB NOT NULL);
   -- 'site': the site's record. 'checkpoint': what the memtable rows include.
@@ -25,10 +31,19 @@ export interface Checkpoint {
   seq: number;
 }
 
+export interface NewPart {
+  id: number;
+  part: EncodedPart;
+}
+
 /** What changed since the last checkpoint. */
 export interface CheckpointChanges {
   chunks: readonly Chunk[];
   pages: readonly { page: number; bytes: Uint8Array }[];
+  /** Parts that were sealed. */
+  sealed: readonly NewPart[];
+  /** Parts of which rows were reopened. */
+  reopened: readonly StoredPart[];
   checkpoint: Checkpoint;
 }
 
@@ -101,9 +116,17 @@ export class VisitorShardStore {
   }
 
   /** Writes what changed, and then the mark up to which the journal is in it: all or nothing. */
-  saveCheckpoint({ chunks, pages, checkpoint }: CheckpointChanges): void {
+  saveCheckpoint({ chunks, pages, sealed, reopened, checkpoint }: CheckpointChanges): void {
     this.storage.transactionSync(() => {
       for (const chunk of chunks) this.saveChunk(chunk);
+      for (const part of sealed) this.savePart(part);
+      for (const { id, dead } of reopened) {
+        this.storage.sql.exec(
+          "INSERT INTO tombstones (part, dead) VALUES (?1, ?2) ON CONFLICT (part) DO UPDATE SET dead = ?2",
+          id,
+          JSON.stringify(dead),
+        );
+      }
       for (const { page, bytes } of pages) {
         this.storage.sql.exec(
           "INSERT INTO visitors (page, hashes) VALUES (?1, ?2) ON CONFLICT (page) DO UPDATE SET hashes = ?2",
@@ -113,6 +136,37 @@ export class VisitorShardStore {
       }
       this.saveMeta("checkpoint", checkpoint);
     });
+  }
+
+  /** All parts, without their bytes. */
+  parts(): StoredPart[] {
+    return this.storage.sql
+      .exec<{ id: number; zone: string; size: number; dead: string | null }>(
+        "SELECT id, zone, length(bytes) AS size, dead FROM parts LEFT JOIN tombstones ON part = id ORDER BY id",
+      )
+      .toArray()
+      .map(({ id, zone, size, dead }) => ({ id, zone: JSON.parse(zone), size, dead: dead ? JSON.parse(dead) : [] }));
+  }
+
+  partBytes(id: number): Uint8Array | null {
+    const [row] = this.storage.sql.exec<{ bytes: ArrayBuffer }>("SELECT bytes FROM parts WHERE id = ?", id).toArray();
+    return row ? new Uint8Array(row.bytes) : null;
+  }
+
+  /** Puts new parts in the place of old ones: all or nothing. */
+  replaceParts(old: readonly number[], made: readonly NewPart[]): void {
+    this.storage.transactionSync(() => {
+      for (const part of made) this.savePart(part);
+      for (const id of old) {
+        this.storage.sql.exec("DELETE FROM parts WHERE id = ?", id);
+        this.storage.sql.exec("DELETE FROM tombstones WHERE part = ?", id);
+      }
+    });
+  }
+
+  private savePart({ id, part }: NewPart): void {
+    const zone = JSON.stringify(part.zone);
+    this.storage.sql.exec("INSERT INTO parts (id, zone, bytes) VALUES (?, ?, ?)", id, zone, part.bytes);
   }
 
   private exists(): boolean {

@@ -17,7 +17,10 @@ import { VisitorShardStore } from "./visitor-shard.store.ts";
 
 /** A dirty shard is checkpointed this long after its first change, unless the journal fills up earlier. */
 const CHECKPOINT_AFTER_MS = 3_600_000;
+/** Merging goes on in the next alarm, so that no turn is long. */
+const TIDY_AFTER_MS = 1000;
 const RETRY_AFTER_S = 2;
+const DAY_MS = 86_400_000;
 
 /** What a shard has once it was told of its site. */
 interface Known {
@@ -26,6 +29,9 @@ interface Known {
   live: ShardLive;
   handOver: HandOver;
 }
+
+const retentionMs = ({ settings }: SiteRecord): number | null =>
+  settings.retention_days === null ? null : settings.retention_days * DAY_MS;
 
 /** Owns a slice of a site's visitors: journal, dedupe, visits, and its slice of every question. */
 export class VisitorShard extends DurableObject<ObjectNamespaces> implements VisitorShardApi {
@@ -71,7 +77,7 @@ export class VisitorShard extends DurableObject<ObjectNamespaces> implements Vis
     const counts = await this.commits.add({ lines, batches }, hits);
     if (counts.accepted > 0) {
       known.handOver.changed();
-      await this.ensureAlarm();
+      await this.ensureAlarm(CHECKPOINT_AFTER_MS);
     }
     return { kind: "done", ...counts, heartbeatS: known.handOver.watched ? HEARTBEAT_WATCHED_S : HEARTBEAT_QUIET_S };
   }
@@ -87,7 +93,7 @@ export class VisitorShard extends DurableObject<ObjectNamespaces> implements Vis
   }
 
   async scan(plans: ScanPlan[]): Promise<ScanPartial[]> {
-    return scanAll(this.known?.ledger.tables() ?? [], plans);
+    return scanAll(this.known?.ledger.tables(plans) ?? [], plans);
   }
 
   async erase(): Promise<void> {
@@ -99,19 +105,28 @@ export class VisitorShard extends DurableObject<ObjectNamespaces> implements Vis
   override async alarm(): Promise<void> {
     this.alarmSet = false;
     if (!this.known) return;
-    this.known.ledger.saveCheckpoint();
-    await this.known.handOver.drain();
+    const { ledger, handOver, site } = this.known;
+    const untidy = this.orStartAnew(() => {
+      ledger.saveCheckpoint(this.clock.now(), retentionMs(site));
+      return ledger.tidyParts(this.clock.now(), retentionMs(site));
+    });
+    if (untidy) await this.ensureAlarm(TIDY_AFTER_MS);
+    await handOver.drain();
   }
 
-  /** Memory that is ahead of the journal must not answer anybody: after a failure the object starts anew. */
   private write(requests: readonly IngestRequest[]): Counts[] {
-    const { ledger, live } = this.mustKnow();
+    const { ledger, live, site } = this.mustKnow();
     const now = this.clock.now();
     const note = ({ visitor, accepted }: Admitted): void => {
       if (visitor) live.note(visitor, accepted, now);
     };
+    return this.orStartAnew(() => ledger.write(requests, now, retentionMs(site), note));
+  }
+
+  /** Memory that is ahead of the tables must not answer anybody: after a failed write the object starts anew. */
+  private orStartAnew<T>(write: () => T): T {
     try {
-      return ledger.write(requests, note);
+      return write();
     } catch (error) {
       this.ctx.abort("the journal could not be written");
       throw error;
@@ -123,10 +138,10 @@ export class VisitorShard extends DurableObject<ObjectNamespaces> implements Vis
     return this.known;
   }
 
-  private async ensureAlarm(): Promise<void> {
+  private async ensureAlarm(afterMs: number): Promise<void> {
     if (this.alarmSet) return;
     this.alarmSet = true;
-    await this.ctx.storage.setAlarm(this.clock.now() + CHECKPOINT_AFTER_MS);
+    await this.ctx.storage.setAlarm(this.clock.now() + afterMs);
   }
 
   private recover(site: SiteRecord): Known {

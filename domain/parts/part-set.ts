@@ -12,6 +12,8 @@ import { looseIdentity, type SealedVisit } from "./sealed-visit.ts";
 export interface StoredPart {
   readonly id: number;
   readonly zone: ZoneMap;
+  /** Bytes as stored. */
+  readonly size: number;
   /** Rows that were reopened, ascending. */
   dead: number[];
 }

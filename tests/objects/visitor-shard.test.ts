@@ -2,53 +2,8 @@ import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "c
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import type { Hit } from "../../domain/ingest/hit.ts";
-import { encodeHitBatch } from "../../domain/ingest/hit-codec.ts";
-import type { ScanPlan } from "../../domain/query/plan.ts";
 import { shardStub } from "../../objects/addresses.ts";
-import type { IngestReply, SiteRecord } from "../../objects/api.ts";
-import { aBatch, aHit } from "../support/hits.ts";
-import { aSite } from "../support/sites.ts";
-
-const NOON = Date.UTC(2026, 5, 1, 12);
-const SECOND = 1000;
-
-let sites = 0;
-/** A shard of a site of its own, configured. */
-const newShard = async (version = 1) => {
-  const record: SiteRecord = aSite(`shard-${++sites}.example`, version);
-  const stub = () => shardStub(env, record.settings.site_id, 0, null);
-  await stub().configure(record);
-  return { record, stub };
-};
-
-const line = (visitor: string, ...hits: Partial<Hit>[]): string =>
-  encodeHitBatch(
-    aBatch(
-      visitor,
-      hits.map((hit) => aHit({ at: NOON, ...hit })),
-    ),
-  );
-
-const totals: ScanPlan = {
-  subject: "hits",
-  from: 0,
-  to: NOON * 2,
-  filter: null,
-  dimensions: [],
-  measures: ["visitors", "visits", "pageviews", "events"],
-};
-
-type Shard = Awaited<ReturnType<typeof newShard>>;
-
-/** visitors, visits, pageviews, events */
-const count = async ({ stub }: Shard): Promise<number[]> => {
-  const [partial] = await stub().scan([totals]);
-  if (partial?.subject !== "groups") throw new Error("expected groups");
-  return partial.sums.map((sum) => sum[0] ?? 0);
-};
-
-const done = (reply: IngestReply): string =>
-  reply.kind === "done" ? `${reply.accepted} accepted, ${reply.duplicates} duplicate` : reply.kind;
+import { count, done, line, NOON, newShard, rows, SECOND, within } from "./shard-support.ts";
 
 describe("a visitor shard", () => {
   it("[JO9] stores nothing, and makes no table, before it is configured", async () => {
@@ -93,14 +48,11 @@ describe("a visitor shard", () => {
 
   it("[JO7] shares journal rows between requests that arrive together", async () => {
     const shard = await newShard();
-    const replies = await runInDurableObject(shard.stub(), (instance) =>
+    const replies = await within(shard.stub(), (instance) =>
       Promise.all(Array.from({ length: 60 }, (_, i) => instance.ingest(line(`v${i}`, {}), 1))),
     );
     expect(replies.every((reply) => done(reply) === "1 accepted, 0 duplicate")).toBe(true);
-    const [journal] = await runInDurableObject(shard.stub(), (_shard, state) =>
-      state.storage.sql.exec<{ rows: number }>("SELECT count(*) AS rows FROM journal").toArray(),
-    );
-    expect(journal?.rows).toBe(2);
+    expect(await rows(shard, "SELECT count(*) AS rows FROM journal")).toEqual([{ rows: 2 }]);
     expect(await count(shard)).toEqual([60, 60, 60, 60]);
   });
 
@@ -120,7 +72,7 @@ describe("a visitor shard", () => {
 
   it("[JO10] reports everything it acknowledged when asked for a full report", async () => {
     const shard = await newShard();
-    await runInDurableObject(shard.stub(), (instance) => {
+    await within(shard.stub(), (instance) => {
       instance.clock = { now: () => NOON + SECOND };
     });
     await shard.stub().ingest(line("a", { page: "/pricing" }), 1);

@@ -9,7 +9,7 @@ const restored = (saved: Map<number, Uint8Array>): VisitorIndex => {
 };
 
 describe("the visitor index", () => {
-  it("[PA20] finds what a plain map finds, before and after it was saved and restored at any points", () => {
+  it("[PS1] finds what a plain map finds, before and after it was saved and restored at any points", () => {
     const step = fc.oneof(
       fc.constant("save" as const),
       fc.integer({ min: 0, max: 500 }).map((n) => `visitor ${n}`),
@@ -36,7 +36,7 @@ describe("the visitor index", () => {
     );
   });
 
-  it("[PA20] gives a hundred thousand visitors ordinals of their own, and rewrites only the pages that grew", () => {
+  it("[PS1] gives a hundred thousand visitors ordinals of their own, and rewrites only the pages that grew", () => {
     const index = new VisitorIndex();
     for (let i = 0; i < 100_000; i++) index.add(`visitor ${i}`);
     for (let i = 0; i < 100_000; i++) if (index.find(`visitor ${i}`) !== i) throw new Error(`visitor ${i} is lost`);
