@@ -2,6 +2,7 @@ import { BoundedCache } from "../domain/ingest/bounded-cache.ts";
 import { compileSettings, type SiteRules } from "../domain/ingest/site-rules.ts";
 import { directoryStub } from "../objects/addresses.ts";
 import type { SiteRecord } from "../objects/api.ts";
+import { overloaded } from "./answers.ts";
 import type { Env } from "./env.ts";
 
 /** A site as this isolate knows it: its record, and its settings compiled. */
@@ -25,6 +26,19 @@ const known = new BoundedCache<string, Entry>(5_000);
 /** Apart, so that made-up names cannot push out real sites. */
 const absent = new BoundedCache<string, Entry>(5_000);
 
+/** So many unknown names a second may cost a look-up each; made-up ones beyond that do not reach the Directory. */
+const UNKNOWN_PER_S = 200;
+let unknown = { second: 0, count: 0 };
+
+const refuseFlood = (now: number): void => {
+  if (unknown.second === Math.floor(now / 1000) && unknown.count >= UNKNOWN_PER_S) throw overloaded(1);
+};
+
+const countUnknown = (now: number): void => {
+  const second = Math.floor(now / 1000);
+  unknown = { second, count: unknown.second === second ? unknown.count + 1 : 1 };
+};
+
 const remember = (siteId: string, record: SiteRecord | null): KnownSite | null => {
   const now = Date.now();
   if (!record) {
@@ -44,12 +58,21 @@ const remember = (siteId: string, record: SiteRecord | null): KnownSite | null =
 export const refreshSite = async (env: Env, siteId: string): Promise<KnownSite | null> =>
   remember(siteId, await directoryStub(env).site(siteId));
 
-/** The site, at most half a minute old unless the Directory cannot be reached. @returns null when there is none */
+/**
+ * The site, at most half a minute old unless the Directory cannot be reached.
+ * @returns null when there is none
+ * @throws Refusal 503 in a flood of names that nobody knows
+ */
 export const siteOf = async (env: Env, siteId: string): Promise<KnownSite | null> => {
   const now = Date.now();
   const entry = known.get(siteId) ?? absent.get(siteId);
   if (entry && entry.freshUntil > now) return entry.site;
-  if (!entry?.site) return refreshSite(env, siteId);
+  if (!entry?.site) {
+    refuseFlood(now);
+    const site = await refreshSite(env, siteId);
+    if (!site) countUnknown(now);
+    return site;
+  }
   entry.freshUntil = now + REFRESHING_MS;
   try {
     return await refreshSite(env, siteId);

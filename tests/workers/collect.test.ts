@@ -1,7 +1,9 @@
-import { listDurableObjectIds } from "cloudflare:test";
+import { createExecutionContext, listDurableObjectIds } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import { shardStub } from "../../objects/addresses.ts";
+import type { Env } from "../../workers/env.ts";
+import { route } from "../../workers/router.ts";
 import { aSite } from "../support/sites.ts";
 import {
   ADMIN,
@@ -211,6 +213,28 @@ describe("POST /api/collect", () => {
       expect(await errorOf(answer)).toContain(site);
     }
     expect(await objects()).toBe(before);
+  });
+
+  it("[IN22] does not ask the Directory about every made-up name of a flood", async () => {
+    await makeSite("calm.test");
+    const statuses = new Set<number>();
+    let asked = 0;
+    const site = async () => {
+      asked++;
+      return null;
+    };
+    const bindings = { ...env, DIRECTORY: { getByName: () => ({ site }) } };
+    for (let n = 0; n < 2000; n++) {
+      const request = new Request("https://footfall.test/api/collect", {
+        method: "POST",
+        body: JSON.stringify(aBatch(`flood-${n}.test`)),
+      });
+      statuses.add((await route(request, bindings as unknown as Env, createExecutionContext())).status);
+    }
+    expect(statuses).toEqual(new Set([404, 503]));
+    expect(asked).toBeLessThan(2000);
+    // A site that is known is served all the while.
+    expect((await receiptOf(await collect(aBatch("calm.test")))).accepted).toBe(1);
   });
 
   it("[IN21] goes on with newer settings when a shard knows better", async () => {

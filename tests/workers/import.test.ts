@@ -105,6 +105,14 @@ describe("POST /api/sites/:site/import", () => {
     expect(broken.status).toBe(400);
     expect(await errorOf(broken)).toContain("gzip");
     expect((await post("br")).status).toBe(415);
+    const text = new Blob([JSON.stringify(line("u", 1, { url: "https://broken.test/" }))]);
+    const whole = await new Response(text.stream().pipeThrough(new CompressionStream("gzip"))).bytes();
+    const cut = await send("/api/sites/broken.test/import", {
+      method: "POST",
+      headers: { ...ADMIN, "content-encoding": "gzip" },
+      body: whole.slice(0, -9),
+    });
+    expect(cut.status).toBe(400);
   });
 
   it("[IN25] makes nobody online", async () => {

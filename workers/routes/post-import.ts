@@ -15,11 +15,12 @@ import { type KnownSite, refreshSite } from "../sites.ts";
 /** A shard that is busy is given so many chances before the whole import is put off. */
 const ATTEMPTS = 8;
 
+const isGzip = (request: Request): boolean => request.headers.get("content-encoding")?.toLowerCase() === "gzip";
+
 const bodyOf = (request: Request): ReadableStream<Uint8Array> => {
   if (!request.body) throw new Refusal(400, "The body must be NDJSON: one JSON object per line.");
-  const encoding = request.headers.get("content-encoding")?.toLowerCase() ?? "identity";
-  if (encoding === "identity") return request.body;
-  if (encoding === "gzip") return request.body.pipeThrough(new DecompressionStream("gzip"));
+  if (isGzip(request)) return request.body.pipeThrough(new DecompressionStream("gzip"));
+  if ((request.headers.get("content-encoding") ?? "identity") === "identity") return request.body;
   throw new Refusal(415, "Content-Encoding must be gzip, or not there at all.");
 };
 
@@ -70,7 +71,8 @@ export const postImport = async (request: RouteRequest, env: Env): Promise<Respo
       if (dropped.length < IMPORT_DROPPED_LISTED) dropped.push({ line: number, ...judged });
     }
   } catch (error) {
-    if (error instanceof TypeError) throw new Refusal(400, "The body cannot be decompressed; send intact gzip.");
+    if (error instanceof TypeError && isGzip(request))
+      throw new Refusal(400, "The body cannot be decompressed; send intact gzip.");
     throw error;
   }
   await batcher.finish();
