@@ -59,7 +59,6 @@ export const readAssetFiles = (directory: string): AssetFile[] => {
           etag: `"${createHash("sha256").update(body).digest("hex").slice(0, 32)}"`,
           "cache-control": "public, max-age=0, must-revalidate",
           ...(gzip ? { vary: "accept-encoding" } : {}),
-          "x-content-type-options": "nosniff",
           ...headersFor(rules, path),
         },
         body,

@@ -1,0 +1,43 @@
+import { describe, expect, it } from "vitest";
+import { readServeSettings } from "../../../cli/serve/settings.ts";
+
+describe("what the environment says to the server", () => {
+  it("[CL1] nothing: the loopback address, port 8787, ./.footfall, a token of its own", () => {
+    expect(readServeSettings({}, "/srv/app")).toEqual({
+      host: "127.0.0.1",
+      port: 8787,
+      dataDir: "/srv/app/.footfall",
+      adminToken: null,
+      geoFile: null,
+      trustedProxy: false,
+    });
+  });
+
+  it("[CL1] all of it", () => {
+    const environment = {
+      HOST: "0.0.0.0",
+      PORT: "80",
+      FOOTFALL_DATA: "/var/lib/footfall",
+      FOOTFALL_ADMIN_TOKEN: "0123456789abcdef",
+      FOOTFALL_GEO_FILE: "geo/city.mmdb",
+      FOOTFALL_TRUSTED_PROXY: "1",
+    };
+    expect(readServeSettings(environment, "/srv/app")).toEqual({
+      host: "0.0.0.0",
+      port: 80,
+      dataDir: "/var/lib/footfall",
+      adminToken: "0123456789abcdef",
+      geoFile: "/srv/app/geo/city.mmdb",
+      trustedProxy: true,
+    });
+  });
+
+  it.each([
+    [{ PORT: "http" }, "PORT must be a whole number"],
+    [{ PORT: "65536" }, "PORT must be a whole number"],
+    [{ FOOTFALL_ADMIN_TOKEN: "short" }, "at least 16 characters"],
+    [{ FOOTFALL_TRUSTED_PROXY: "yes" }, "FOOTFALL_TRUSTED_PROXY must be 1 or 0"],
+  ])("[CL1] refuses %j", (environment, sentence) => {
+    expect(() => readServeSettings(environment, "/")).toThrow(sentence);
+  });
+});
