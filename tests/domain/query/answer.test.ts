@@ -1,10 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { combine } from "../../../domain/query/combine.ts";
+import { GroupRegistry } from "../../../domain/query/group-registry.ts";
+import { QUERY_GROUPS_MAX } from "../../../protocol/limits.ts";
 import type { QueryAnswer } from "../../../protocol/query.ts";
 import type { Goal } from "../../../protocol/site-settings.ts";
 import { bodies, scenes } from "./arbitrary.ts";
 import { asking, lines, type Scene } from "./asking.ts";
-import { history } from "./history.ts";
+import { history, row } from "./history.ts";
 
 const goals: Goal[] = [
   { event: "Signup" },
@@ -124,6 +127,23 @@ describe("metrics", () => {
     );
     expect(await lines(scene, { metrics, dimensions: ["time:day"] })).toBe(
       "2026-03-10  null  1  3\n2026-03-11  4500  1  1",
+    );
+  });
+
+  it("[QU14] a visit counts once in an hour that comes again after another one", async () => {
+    // St. John's clock went from 00:01 back to 23:01.
+    const scene: Scene = {
+      timezone: "America/St_Johns",
+      now: "2009-11-02T00:00:00Z",
+      rows: history(`
+        visitor  visit  at                      what
+        1        1      2009-11-01 02:00:00Z    view
+        1        1      2009-11-01 02:30:30Z    view
+        1        1      2009-11-01 03:00:00Z    view
+      `),
+    };
+    expect(await lines(scene, { metrics: ["visit_duration", "pageviews"], dimensions: ["time:hour"] })).toBe(
+      "2009-10-31 23:00:00  3600  2\n2009-11-01 00:00:00  3600  1",
     );
   });
 
@@ -273,6 +293,41 @@ describe("the answer", () => {
       }),
     );
   });
+
+  it("[QU3] many texts of many dimensions are told apart", async () => {
+    const rows = Array.from({ length: 3000 }, (_, n) =>
+      row({
+        visitor: n % 1500,
+        visit: n,
+        at: Date.UTC(2026, 2, 10) + n,
+        page: `/${n}`,
+        text: { source: `s${n}`, city: `c${n % 7}` },
+      }),
+    );
+    const body = { dimensions: ["event:page", "visit:source", "visit:city"], metrics: ["visitors", "pageviews"] };
+    const { results } = await answerOf({ rows, tables: 2 }, body);
+    expect(results).toHaveLength(3000);
+    for (const { dimensions, metrics } of results) {
+      const n = Number(dimensions[0]?.slice(1));
+      expect([dimensions, metrics]).toEqual([
+        [`/${n}`, `s${n}`, `c${n % 7}`],
+        [1, 1],
+      ]);
+    }
+  });
+
+  it("[QU17] more groups than an answer may have are refused, whether a shard finds them or all together", () => {
+    const registry = new GroupRegistry(1);
+    const key = Array.from({ length: QUERY_GROUPS_MAX + 1 }, (_, n) => n);
+    registry.add({ count: key.length, ids: null, levels: [{ parent: key.map(() => 0), key }] });
+    expect(registry.full).toBe(true);
+    expect(combine([{ subject: "too_many_groups" }])).toBeNull();
+    const half = (from: number) => {
+      const keys = key.slice(0, QUERY_GROUPS_MAX / 2 + 1).map((n) => n + from);
+      return { subject: "groups", count: keys.length, keys: [keys], sums: [new Float64Array(keys.length)] } as const;
+    };
+    expect(combine([half(0), half(QUERY_GROUPS_MAX)])).toBeNull();
+  }, 30_000);
 
   it("[QU17] more buckets than an answer may have are refused", async () => {
     expect(await lines(shop, { dimensions: ["time:hour"], date_range: ["1000-01-01", "9999-12-31"] })).toMatch(

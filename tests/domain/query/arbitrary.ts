@@ -57,8 +57,9 @@ export const scenes: fc.Arbitrary<Scene> = fc
     nowMs: fc.integer({ min: -86_400_000, max: 2 * 86_400_000 }),
     shards: pick(1, 2, 3),
     tables: pick(1, 2, 3),
+    spacing: pick(1, 211, 5003),
   })
-  .map(({ zone, visits, nowMs, shards, tables }) => {
+  .map(({ zone, visits, nowMs, ...spreading }) => {
     const rows = visits.flatMap(({ visitor, startMs, source, country, score, hits }, number) => {
       let at = zone.night + startMs;
       return hits.map(({ gapMs, plan, kind, name, scroll, engagedMs, ...rest }, index) => {
@@ -78,7 +79,7 @@ export const scenes: fc.Arbitrary<Scene> = fc
         });
       });
     });
-    return { rows, timezone: zone.timezone, goals, now: new Date(zone.night + nowMs).toISOString(), shards, tables };
+    return { rows, timezone: zone.timezone, goals, now: new Date(zone.night + nowMs).toISOString(), ...spreading };
   })
   .filter(({ rows }) => rows.length === 0 || rows.some(isCounted));
 

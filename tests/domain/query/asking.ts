@@ -13,6 +13,8 @@ export interface Scene {
   now?: string;
   shards?: number;
   tables?: number;
+  /** Distance between the ordinals of two visitors: the larger, the thinner the sets of them. */
+  spacing?: number;
 }
 
 export type Asked = { answer: QueryAnswer } | { error: string };
@@ -22,7 +24,9 @@ export const asking = async (scene: Scene, body: Record<string, unknown>): Promi
   const settings = { timezone: scene.timezone ?? "Etc/UTC", goals: scene.goals ?? [] };
   const read = readQuery({ site_id: "example.com", metrics: ["visitors"], date_range: "all", ...body }, settings);
   if ("error" in read) return read;
-  const shards = spread(scene.rows, scene.shards, scene.tables);
+  const spacing = scene.spacing ?? 1;
+  const rows = scene.rows.map((row) => ({ ...row, visitor: row.visitor * spacing }));
+  const shards = spread(rows, scene.shards, scene.tables);
   const outcome = await ask(read.query, settings, {
     now: Date.parse(scene.now ?? "2026-03-15T12:00:00Z"),
     // What crosses between objects is cloned.
