@@ -14,7 +14,7 @@ const TABLES = `
   CREATE TABLE salts (day TEXT PRIMARY KEY, salt TEXT NOT NULL) WITHOUT ROWID;
 `;
 
-export type SiteState = "creating" | "active" | "deleting";
+type SiteState = "creating" | "active" | "deleting";
 
 export interface SiteRow extends SiteRecord {
   state: SiteState;

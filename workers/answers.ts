@@ -42,7 +42,7 @@ export const answerFailure = (error: unknown): Response => {
 };
 
 /** Whether an object was overloaded, restarted or out of reach, rather than wrong. */
-export const isUnreachable = (error: unknown): boolean => {
+const isUnreachable = (error: unknown): boolean => {
   if (!(error instanceof Error)) return false;
   const { overloaded, retryable, durableObjectReset } = error as Error & Record<string, unknown>;
   return overloaded === true || retryable === true || durableObjectReset === true;

@@ -34,11 +34,11 @@ const equalSecrets = async (a: string, b: string): Promise<boolean> => {
   return crypto.subtle.timingSafeEqual(hashA, hashB);
 };
 
-export const isAdminToken = async (env: Env, token: string): Promise<boolean> =>
+const isAdminToken = async (env: Env, token: string): Promise<boolean> =>
   !!env.FOOTFALL_ADMIN_TOKEN && equalSecrets(token, env.FOOTFALL_ADMIN_TOKEN);
 
 /** Whose API key this is. @returns null when it is none that stands */
-export const ownerOfKey = async (env: Env, key: string): Promise<KeyOwner | null> => {
+const ownerOfKey = async (env: Env, key: string): Promise<KeyOwner | null> => {
   if (keyIdOf(key) === null) return null;
   const name = [...new Uint8Array(await sha256(key))].join(".");
   const known = owners.get(name);

@@ -24,7 +24,7 @@ import { postSites } from "./routes/post-sites.ts";
 export type RouteRequest = IRequestStrict;
 
 /** The whole HTTP surface. What is not here are static assets: the dashboard and the tracker. */
-export const router = IttyRouter<RouteRequest, [Env, ExecutionContext]>()
+const router = IttyRouter<RouteRequest, [Env, ExecutionContext]>()
   .post("/api/collect", postCollect)
   .options("/api/collect", optionsCollect)
 

@@ -1,5 +1,6 @@
 import { LABEL_CHARS } from "../../protocol/limits.ts";
-import { type SourceKind, sourceAliases, sourceTable } from "./source-table.ts";
+import type { SourceKind } from "./source-row.ts";
+import { sourceAliases, sourceTable } from "./source-table.ts";
 import { cut } from "./text.ts";
 
 /** A named source of visits. `kind` decides its channel; null: a site that we know nothing about. */
@@ -8,7 +9,7 @@ export interface Source {
   kind: SourceKind | null;
 }
 
-export const noSource: Source = { name: "", kind: null };
+const noSource: Source = { name: "", kind: null };
 
 const byHost = new Map<string, Source>();
 const byName = new Map<string, Source>();

@@ -11,7 +11,7 @@ import { type CreateSite, createSiteSchema } from "../../../protocol/site-settin
 /** Builders for tests of enrichment: say what matters, the rest is plain. */
 
 export const NOW = Date.UTC(2026, 10, 21, 12);
-export const CHROME =
+const CHROME =
   "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0 Safari/537.36";
 
 /** As the edge parses it. */
