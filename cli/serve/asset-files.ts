@@ -35,7 +35,7 @@ const types: Record<string, string> = {
 const extensionOf = (path: string): string => /\.([a-z0-9]+)$/i.exec(path)?.[1]?.toLowerCase() ?? "";
 
 /** @returns the media type of a file by its name. */
-export const contentType = (path: string): string => types[extensionOf(path)] ?? "application/octet-stream";
+const contentType = (path: string): string => types[extensionOf(path)] ?? "application/octet-stream";
 
 const isText = (path: string): boolean => /^text|json|svg|manifest|wasm/.test(contentType(path));
 

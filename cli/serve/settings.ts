@@ -4,7 +4,7 @@ import { UsageError } from "../command-error.ts";
 /** What a self-hosted server is told by its environment. */
 export interface ServeSettings {
   host: string;
-  /** 0: any free port. */
+  /** 0 takes a free one. */
   port: number;
   dataDir: string;
   /** Given from outside; null: made on first start and kept in the data directory. */

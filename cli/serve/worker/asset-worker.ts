@@ -3,7 +3,7 @@
  * and the single page for navigations to anything else. Everything is in memory: a build that runs meanwhile cannot
  * mix old pages with new scripts.
  */
-export interface Asset {
+interface Asset {
   headers: Record<string, string>;
   body: ArrayBuffer;
   /** Null when compressing does not pay. */
