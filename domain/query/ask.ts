@@ -54,7 +54,7 @@ export const ask = async (
     const groups = combine(columnOf(replies, plan));
     if (!groups)
       return refused(
-        `Too many groups: the answer would have more than ${QUERY_GROUPS_MAX} rows. Ask for fewer dimensions, a shorter range or stricter filters.`,
+        `Too many groups: the answer would have more than ${QUERY_GROUPS_MAX} rows, or more text than a shard can send. Ask for fewer dimensions, a shorter range or stricter filters.`,
       );
     combined.push(groups);
   }

@@ -1,3 +1,5 @@
+import type { GroupRegistry } from "./group-registry.ts";
+
 /**
  * One shard's reply to one plan: sums per group. A visitor lives in one shard, so distinct counts are sums too, and
  * replies merge by adding: associative, commutative, with the empty reply as identity.
@@ -20,7 +22,34 @@ interface ExtentPartial {
   readonly last: number | null;
 }
 
-/** The answer would have more groups than QUERY_GROUPS_MAX: refused, never cut. */
+/** The answer would have more groups than QUERY_GROUPS_MAX, or more text than a reply carries: refused, never cut. */
 interface TooManyGroups {
   readonly subject: "too_many_groups";
 }
+
+/** The reply to a scan that found these groups. */
+export const replyOf = (groups: GroupRegistry, sums: (groupCount: number) => Float64Array[]): ScanPartial =>
+  groups.full
+    ? { subject: "too_many_groups" }
+    : { subject: "groups", count: groups.count, keys: groups.keys(), sums: sums(groups.count) };
+
+/** A call between objects carries 32 MiB. */
+const REPLY_BYTES_MAX = 28 * 1024 * 1024;
+/** What a key costs beside its characters. */
+const KEY_BYTES = 8;
+
+const bytesOf = (partial: ScanPartial): number => {
+  if (partial.subject !== "groups") return 0;
+  let bytes = partial.count * Float64Array.BYTES_PER_ELEMENT * partial.sums.length;
+  for (const column of partial.keys) {
+    for (const key of column) bytes += KEY_BYTES + (typeof key === "string" ? key.length * 2 : 0);
+  }
+  return bytes;
+};
+
+/** Replies that fit into one call; those with groups are refused together when they do not. */
+export const fitting = (replies: ScanPartial[]): ScanPartial[] => {
+  const bytes = replies.reduce((sum, reply) => sum + bytesOf(reply), 0);
+  if (bytes <= REPLY_BYTES_MAX) return replies;
+  return replies.map((reply) => (reply.subject === "groups" ? { subject: "too_many_groups" } : reply));
+};

@@ -3,7 +3,7 @@ import { byGroup, Marks, withoutRuns } from "./distinct.ts";
 import { DistinctVisitors } from "./distinct-visitors.ts";
 import { GroupRegistry } from "./group-registry.ts";
 import { type Grouping, groupRows } from "./grouping.ts";
-import type { ScanPartial } from "./partial.ts";
+import { replyOf, type ScanPartial } from "./partial.ts";
 import type { HitMeasure, HitsPlan } from "./plan.ts";
 import { countedRows, hitRows, type Rows } from "./rows.ts";
 import { Sums } from "./sums.ts";
@@ -73,12 +73,11 @@ export class HitsScan {
   }
 
   finish(): ScanPartial {
-    if (this.groups.full) return { subject: "too_many_groups" };
-    const { count } = this.groups;
-    const sums = this.plan.measures.map((measure) =>
-      measure === "visitors" ? this.visitors.count(count) : (this.sums.get(measure) as Sums).total(count),
+    return replyOf(this.groups, (count) =>
+      this.plan.measures.map((measure) =>
+        measure === "visitors" ? this.visitors.count(count) : (this.sums.get(measure) as Sums).total(count),
+      ),
     );
-    return { subject: "groups", count, keys: this.groups.keys(), sums };
   }
 
   private addRows(facts: Facts, rows: Rows, goal: number): void {

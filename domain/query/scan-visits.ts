@@ -2,7 +2,7 @@ import type { Facts } from "../parts/facts.ts";
 import { byGroup, Marks } from "./distinct.ts";
 import { GroupRegistry } from "./group-registry.ts";
 import { type Grouping, groupRows } from "./grouping.ts";
-import type { ScanPartial } from "./partial.ts";
+import { replyOf, type ScanPartial } from "./partial.ts";
 import type { VisitMeasure, VisitsPlan } from "./plan.ts";
 import { type Rows, visitRows } from "./rows.ts";
 import { Sums } from "./sums.ts";
@@ -56,9 +56,7 @@ export class VisitsScan {
   }
 
   finish(): ScanPartial {
-    if (this.groups.full) return { subject: "too_many_groups" };
-    const { count } = this.groups;
-    return { subject: "groups", count, keys: this.groups.keys(), sums: this.sums.map((sums) => sums.total(count)) };
+    return replyOf(this.groups, (count) => this.sums.map((sums) => sums.total(count)));
   }
 
   /** 1 for the first row of each (group, visit): several hits of a visit may have brought it into the same group. */

@@ -1,6 +1,6 @@
 import type { Facts } from "../parts/facts.ts";
 import { ExtentScan, extentOf } from "./extent.ts";
-import type { ScanPartial } from "./partial.ts";
+import { fitting, type ScanPartial } from "./partial.ts";
 import type { ScanPlan } from "./plan.ts";
 import { HitsScan } from "./scan-hits.ts";
 import { VisitsScan } from "./scan-visits.ts";
@@ -31,5 +31,5 @@ export const scanAll = (facts: Iterable<Facts>, plans: readonly ScanPlan[]): Sca
     const extent = extentOf(table);
     for (const { plan, scan } of scans) if (touches(plan, extent)) scan.add(table);
   }
-  return scans.map(({ scan }) => scan.finish());
+  return fitting(scans.map(({ scan }) => scan.finish()));
 };

@@ -329,6 +329,15 @@ describe("the answer", () => {
     expect(combine([half(0), half(QUERY_GROUPS_MAX)])).toBeNull();
   }, 30_000);
 
+  it("[QU17] a reply that no call carries is refused", async () => {
+    const long = "x".repeat(1_000_000);
+    const rows = Array.from({ length: 16 }, (_, n) =>
+      row({ visit: n, at: Date.UTC(2026, 2, 10), page: `/${n}${long}` }),
+    );
+    expect(await lines({ rows }, { dimensions: ["event:page"] })).toMatch(/^Too many groups: /);
+    expect(await lines({ rows }, { dimensions: ["visit:source"] })).toBe("Direct / None  1");
+  });
+
   it("[QU17] more buckets than an answer may have are refused", async () => {
     expect(await lines(shop, { dimensions: ["time:hour"], date_range: ["1000-01-01", "9999-12-31"] })).toMatch(
       /more than 100000 time buckets/,
