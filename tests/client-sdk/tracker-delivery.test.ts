@@ -46,6 +46,7 @@ describe("what was not acknowledged", () => {
       expect(pause).toBeLessThanOrEqual(2 * least + 1);
     }
     expect(pauses.length).toBeGreaterThan(15);
+    expect(pauses.filter((pause, index) => pause > 1.02 * 2 ** Math.min(index, 8)).length).toBeGreaterThan(5);
   });
 
   it("[TR9] waits as long as Retry-After says, on the tab's next page too", async () => {
@@ -151,6 +152,19 @@ describe("a page that goes", () => {
     expect(server.requests).toHaveLength(requests + 1);
     expect(server.requests.at(-1)?.events.map((event) => event.seq)).toEqual([2, 3, 4]);
     expect(server.events).toHaveLength(4);
+  });
+
+  it("[TR12] adds nothing after its last word, though it takes a moment until it is hidden", async () => {
+    const page = tab.open("/");
+    await vi.advanceTimersByTimeAsync(4000);
+    page.fire("pagehide", { persisted: false });
+    const requests = server.requests.length;
+    vi.setSystemTime(Date.now() + 3);
+    page.setHidden(true);
+    await settle();
+    expect(server.requests).toHaveLength(requests);
+    const kept = JSON.parse(tab.storage.getItem("footfall:example.com") ?? "");
+    expect(kept).toMatchObject({ open: false, seq: 2 });
   });
 
   it("[TR12] sends nothing more when everything was said", async () => {

@@ -52,6 +52,18 @@ describe("attention", () => {
     ]);
   });
 
+  it("[TR13] looks at the depth before the next page is drawn", async () => {
+    const page = tab.open("/", {
+      // A router that draws at once.
+      inline: `var push = history.pushState;
+        history.pushState = (...p) => { push(...p); scrollY = 0; document.documentElement.scrollHeight = 5000; };`,
+    });
+    page.window.scrollY = 500;
+    page.push("/a");
+    await seconds(1);
+    expect(server.engagements).toMatchObject([{ url: "https://example.com/", scroll: 100 }]);
+  });
+
   it("[TR13] does not count while the page is hidden", async () => {
     const page = tab.open("/");
     await seconds(5);
