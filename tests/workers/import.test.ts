@@ -12,16 +12,16 @@ const line = (visitor: string, minute: number, given: object = {}) => ({
 describe("POST /api/sites/:site/import", () => {
   it("[IN24] takes history once, however often it is sent", async () => {
     await makeSite("history.test");
-    const lines = Array.from({ length: 2500 }, (_, n) => line(`u${n % 40}`, n));
+    const lines = Array.from({ length: 1200 }, (_, n) => line(`u${n % 40}`, n));
     expect(await importLines("history.test", lines)).toEqual({
-      accepted: 2500,
+      accepted: 1200,
       duplicates: 0,
       dropped: [],
       dropped_total: 0,
       dropped_by_reason: {},
     });
-    expect(await importLines("history.test", lines)).toMatchObject({ accepted: 0, duplicates: 2500 });
-    expect(await importLines("history.test", [...lines].reverse(), { gzip: true })).toMatchObject({ duplicates: 2500 });
+    expect(await importLines("history.test", lines)).toMatchObject({ accepted: 0, duplicates: 1200 });
+    expect(await importLines("history.test", [...lines].reverse(), { gzip: true })).toMatchObject({ duplicates: 1200 });
   });
 
   it("[IN24] counts equal lines of one request each, and again only once", async () => {
