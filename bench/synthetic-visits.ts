@@ -23,7 +23,20 @@ export const seededRandom = (seed: number): (() => number) => {
 };
 
 const DAY_MS = 86_400_000;
-const words = ["pricing", "docs", "blog", "guide", "release", "notes", "how", "to", "measure", "privacy", "cookies", "live"];
+const words = [
+  "pricing",
+  "docs",
+  "blog",
+  "guide",
+  "release",
+  "notes",
+  "how",
+  "to",
+  "measure",
+  "privacy",
+  "cookies",
+  "live",
+];
 const sources: readonly [source: string, referrer: string, channel: string][] = [
   ["", "", "Direct"],
   ["Google", "https://www.google.com/", "Organic Search"],
@@ -50,7 +63,13 @@ class Site {
       const country = String.fromCharCode(65 + this.below(26), 65 + this.below(6));
       const lat = Math.round(random() * 1300 - 500) / 10;
       const lon = Math.round(random() * 3600 - 1800) / 10;
-      this.cities.push({ country, region: `${country}-${this.below(30)}`, city: `${this.word()} ${this.word()}${city}`, lat, lon });
+      this.cities.push({
+        country,
+        region: `${country}-${this.below(30)}`,
+        city: `${this.word()} ${this.word()}${city}`,
+        lat,
+        lon,
+      });
     }
   }
 
@@ -131,17 +150,30 @@ export const syntheticVisits = ({ visits, days, session: naming }: SyntheticOpti
           session,
           seq: seq++,
           page,
-          name: buys ? "Purchase" : ["Signup", "Download", "Outbound Link: Click"][site.below(3)] as string,
-          props: { plan: ["free", "pro", "team"][site.below(3)] as string, url: `https://example.org/${site.below(200)}` },
+          name: buys ? "Purchase" : (["Signup", "Download", "Outbound Link: Click"][site.below(3)] as string),
+          props: {
+            plan: ["free", "pro", "team"][site.below(3)] as string,
+            url: `https://example.org/${site.below(200)}`,
+          },
           revenue: buys ? { amount: Math.round(random() * 20_000) / 100, currency: "EUR" } : null,
         });
       } else {
-        const props = random() < 0.3 ? { author: `author ${site.skewed(40)}`, logged_in: random() < 0.2 ? "true" : "false" } : null;
+        const props =
+          random() < 0.3 ? { author: `author ${site.skewed(40)}`, logged_in: random() < 0.2 ? "true" : "false" } : null;
         hits.push({ ...bare, kind: "pageview", at, session, seq, page, props });
         if (random() < 0.9) {
           const heartbeat = at + 2000 + site.below(13_000);
           const engagedMs = Math.floor(-Math.log(1 - random()) * 20_000);
-          const engagement = { session, pageview: seq, at: heartbeat, hostname: "example.com", page, engagedMs, scroll: site.below(101), interactions: site.skewed(20) };
+          const engagement = {
+            session,
+            pageview: seq,
+            at: heartbeat,
+            hostname: "example.com",
+            page,
+            engagedMs,
+            scroll: site.below(101),
+            interactions: site.skewed(20),
+          };
           engagements.push([`${session}:${seq}`, engagement]);
           to = Math.max(to, heartbeat + engagedMs);
           seq += 1 + site.skewed(4);

@@ -11,10 +11,10 @@ export interface EncodedPart {
   zone: ZoneMap;
 }
 
-const pageviewsOf = (visit: Visit): number => {
-  let pageviews = 0;
-  for (const hit of visit.hits) if (hit.kind === "pageview") pageviews++;
-  return pageviews;
+const customEventsOf = (visit: Visit): number => {
+  let events = 0;
+  for (const hit of visit.hits) if (hit.kind === "event") events++;
+  return events;
 };
 
 /** Collects the runs of a part, in the order of {@link compareSealed}. */
@@ -25,6 +25,7 @@ class RunEncoder {
   private readonly lead: number[] = [];
   private readonly tail: number[] = [];
   private readonly hits: number[] = [];
+  private readonly events: number[] = [];
   private readonly engagements: number[] = [];
   private readonly score: number[] = [];
   private readonly acquisition: number[] = [];
@@ -42,9 +43,11 @@ class RunEncoder {
     this.length.push(end - start);
     this.lead.push(start - visit.from);
     this.tail.push(visit.to - end);
+    const events = customEventsOf(visit);
     this.hits.push(visit.hits.length);
+    this.events.push(events);
     // Usually one per pageview.
-    this.engagements.push(engagements.length - pageviewsOf(visit));
+    this.engagements.push(engagements.length - (visit.hits.length - events));
     this.score.push(score);
     this.acquisition.push(visit.acquisition ? this.acquisitions.code(visit.acquisition) : 0);
     this.place.push(visit.client ? this.places.code(visit.client) : 0);
@@ -73,6 +76,7 @@ class RunEncoder {
     writer.numbers("run.lead", this.lead);
     writer.numbers("run.tail", this.tail);
     writer.numbers("run.hits", this.hits);
+    writer.numbers("run.events", this.events);
     writer.numbers("run.engagements", this.engagements);
     writer.numbers("run.score", this.score);
     writer.numbers("run.acquisition", this.acquisition);

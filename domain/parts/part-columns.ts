@@ -117,15 +117,9 @@ export class PartColumns {
 
   get pageviews(): Uint32Array {
     return this.keep("pageviews", () => {
-      const { firstHit } = this;
-      const flags = this.uints("hit.flags");
-      const out = new Uint32Array(this.zone.rows);
-      for (let row = 0; row < out.length; row++) {
-        let count = 0;
-        const end = firstHit[row + 1] as number;
-        for (let hit = firstHit[row] as number; hit < end; hit++) count += 1 - ((flags[hit] as number) & FLAG_EVENT);
-        out[row] = count;
-      }
+      const hits = this.uints("run.hits");
+      const out = this.file.uints("run.events");
+      for (let row = 0; row < out.length; row++) out[row] = (hits[row] as number) - (out[row] as number);
       return out;
     });
   }
@@ -275,10 +269,13 @@ const running = (counts: Float64Array): Uint32Array => {
   return out;
 };
 
+/** Texts that several columns share are counted where the dictionary is kept. */
 const weightOf = (value: unknown): number => {
   if (ArrayBuffer.isView(value)) return value.byteLength;
-  if (Array.isArray(value))
-    return value.reduce((sum, text) => sum + (typeof text === "string" ? text.length * 2 + 16 : 8), 0);
-  const codes = (value as Partial<TextColumn>).codes;
-  return codes ? codes.byteLength : 0;
+  let bytes = 0;
+  if (Array.isArray(value)) for (const text of value) bytes += typeof text === "string" ? text.length * 2 + 16 : 8;
+  else if (typeof value === "object" && value !== null) {
+    for (const column of Object.values(value)) if (ArrayBuffer.isView(column)) bytes += column.byteLength;
+  }
+  return bytes;
 };

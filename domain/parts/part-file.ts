@@ -24,6 +24,8 @@ const PREFIX_BYTES = 12;
 const CHECKSUM_BYTES = 4;
 /** A plane that deflates to more than this share of itself is kept as it is: reading it is then free. */
 const WORTHWHILE = 0.93;
+/** Nor is one deflated that is so short. */
+const SHORT_BYTES = 64;
 
 type ColumnRow = [count: number, base: number, ...stored: number[]];
 interface Header<Meta> {
@@ -81,6 +83,7 @@ export class PartWriter {
 
   private add(name: string, count: number, base: number, planes: readonly Uint8Array[]): void {
     const stored = planes.map((plane) => {
+      if (plane.length < SHORT_BYTES) return plane;
       const deflated = this.deflate(plane);
       return deflated.length < plane.length * WORTHWHILE ? deflated : plane;
     });

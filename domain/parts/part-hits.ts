@@ -35,11 +35,10 @@ export class PartHits implements HitColumns {
     this.#visit ??= this.#part.keep("row visit", () => {
       const { firstHit, firstEngagement, zone, rows } = this.#part;
       const out = new Uint32Array(rows);
-      let begin = 0;
+      let row = 0;
       for (let visit = 0; visit < zone.visits; visit++) {
         const end = (firstHit[visit + 1] as number) + (firstEngagement[visit + 1] as number);
-        out.fill(visit, begin, end);
-        begin = end;
+        while (row < end) out[row++] = visit;
       }
       return out;
     });
@@ -54,7 +53,10 @@ export class PartHits implements HitColumns {
 
   get kind(): Uint8Array {
     this.#kind ??= this.#part.keep("row kind", () => {
-      const kinds = this.#part.uints("hit.flags").map((flags) => (flags & FLAG_EVENT ? HIT_EVENT : HIT_PAGEVIEW));
+      const flags = this.#part.uints("hit.flags");
+      const kinds = new Uint8Array(flags.length);
+      for (let hit = 0; hit < kinds.length; hit++)
+        kinds[hit] = (flags[hit] as number) & FLAG_EVENT ? HIT_EVENT : HIT_PAGEVIEW;
       return weave(this.#part, new Uint8Array(this.count).fill(HIT_ENGAGEMENT), kinds, null);
     });
     return this.#kind;

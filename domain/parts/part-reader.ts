@@ -1,4 +1,3 @@
-import type { CountedHit } from "../visits/visit.ts";
 import type { Facts } from "./facts.ts";
 import { factsWithout } from "./facts-without.ts";
 import { PartColumns } from "./part-columns.ts";
@@ -42,16 +41,13 @@ export class PartReader {
 
   /** The runs in `rows`, exactly as they were sealed. */
   visitsOf(rows: readonly number[]): SealedVisit[] {
-    if (rows.length === 0) return [];
-    const sealed = new SealedRows(this.columns);
-    return rows.map((row) => sealed.at(row));
+    return rows.length === 0 ? [] : rows.map((row) => this.sealed.at(row));
   }
 
   /** All runs that are not dead, in their order, one at a time. */
   *visits(dead: Tombstones = []): Iterable<SealedVisit> {
     const gone = new Set(dead);
-    const sealed = new SealedRows(this.columns);
-    for (let row = 0; row < this.zone.rows; row++) if (!gone.has(row)) yield sealed.at(row);
+    for (let row = 0; row < this.zone.rows; row++) if (!gone.has(row)) yield this.sealed.at(row);
   }
 
   /** Rows of a visitor's runs that have an event within [from, to], Unix ms, or lie around it. */
@@ -66,14 +62,7 @@ export class PartReader {
     return rows;
   }
 
-  /** Whether a run holds the counted event of this identity: an explicit id, else (session, seq). */
-  holds(row: number, identity: Pick<CountedHit, "session" | "seq" | "id">): boolean {
-    return this.visitsOf([row]).some(({ visit }) =>
-      visit.hits.some((hit) =>
-        identity.id !== ""
-          ? hit.id === identity.id
-          : hit.id === "" && hit.session === identity.session && hit.seq === identity.seq,
-      ),
-    );
+  private get sealed(): SealedRows {
+    return this.columns.keep("sealed rows", () => new SealedRows(this.columns));
   }
 }

@@ -39,8 +39,8 @@ export const readPlaces = (count: number, chosen: (row: number) => boolean): Uin
 
 export const readRevenue = (part: PartColumns): ((hit: number) => CountedHit["revenue"]) => {
   const flags = part.uints("hit.flags");
-  const amounts = part.file.numbers("hit.amount");
-  const codes = part.file.uints("hit.currency");
+  const amounts = part.numbers("hit.amount");
+  const codes = part.uints("hit.currency");
   const currencies = part.dictionary("currencies");
   const places = readPlaces(flags.length, (hit) => ((flags[hit] as number) & FLAG_REVENUE) !== 0);
   return (hit) => {
@@ -50,10 +50,8 @@ export const readRevenue = (part: PartColumns): ((hit: number) => CountedHit["re
   };
 };
 
-export const readProps = (part: PartColumns): ((hit: number) => CountedHit["props"]) => {
-  const flags = part.uints("hit.flags");
-  const columns: PropColumn[] = part.file.meta.props.flatMap((_bundle, index) => [...readBundle(part, index).values()]);
-  // Entries by hit: where those of each hit begin, then column and code of each.
+/** Properties by hit: where those of each hit begin, then column and code of each. */
+const propEntries = (flags: Uint32Array, columns: readonly PropColumn[]) => {
   const first = new Uint32Array(flags.length + 1);
   for (const { hits } of columns) for (const hit of hits) first[hit + 1] = (first[hit + 1] as number) + 1;
   for (let hit = 0; hit < flags.length; hit++) first[hit + 1] = (first[hit + 1] as number) + (first[hit] as number);
@@ -61,14 +59,22 @@ export const readProps = (part: PartColumns): ((hit: number) => CountedHit["prop
   const total = first[flags.length] as number;
   const column = new Uint32Array(total);
   const code = new Uint32Array(total);
-  columns.forEach(({ hits, codes }, index) => {
-    hits.forEach((hit, place) => {
+  for (const [index, { hits, codes }] of columns.entries()) {
+    for (let place = 0; place < hits.length; place++) {
+      const hit = hits[place] as number;
       const at = next[hit] as number;
       next[hit] = at + 1;
       column[at] = index;
       code[at] = codes[place] as number;
-    });
-  });
+    }
+  }
+  return { first, column, code };
+};
+
+export const readProps = (part: PartColumns): ((hit: number) => CountedHit["props"]) => {
+  const flags = part.uints("hit.flags");
+  const columns: PropColumn[] = part.file.meta.props.flatMap((_bundle, index) => [...readBundle(part, index).values()]);
+  const { first, column, code } = part.keep("prop entries", () => propEntries(flags, columns));
   return (hit) => {
     if (((flags[hit] as number) & FLAG_PROPS) === 0) return null;
     const entries: [string, string][] = [];
@@ -92,7 +98,7 @@ export const readRows = (
     codes: part.uints(`${name}.${column}`),
     dictionary: part.dictionary(`${name}.${column}`),
   }));
-  const numberColumns = numbers.map((column) => ({ column, values: part.file.numbers(`${name}.${column}`) }));
+  const numberColumns = numbers.map((column) => ({ column, values: part.numbers(`${name}.${column}`) }));
   return Array.from(textColumns[0]?.codes ?? [], (_code, row) => {
     const entry: Record<string, string | number | null> = {};
     for (const { column, codes, dictionary } of textColumns) entry[column] = dictionary[codes[row] as number] as string;

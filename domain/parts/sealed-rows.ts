@@ -32,10 +32,10 @@ export class SealedRows {
   constructor(part: PartColumns) {
     const { file } = part;
     this.part = part;
-    this.sessions = readIds(file, "sessions");
-    this.ids = readIds(file, "ids");
-    this.id = readHitIds(part);
-    this.seq = readSeqs(part);
+    this.sessions = part.keep("sessions", () => readIds(file, "sessions"));
+    this.ids = part.keep("ids", () => readIds(file, "ids"));
+    this.id = part.keep("hitId", () => readHitIds(part));
+    this.seq = part.keep("hitSeq", () => readSeqs(part));
     this.hit = {
       name: part.uints("hit.name"),
       hostname: part.uints("hit.hostname"),
@@ -47,13 +47,13 @@ export class SealedRows {
     this.props = readProps(part);
     this.revenue = readRevenue(part);
     this.engaged = {
-      ms: file.numbers("eng.engagedMs"),
-      scroll: file.numbers("eng.scroll"),
-      interactions: file.numbers("eng.interactions"),
+      ms: part.numbers("eng.engagedMs"),
+      scroll: part.numbers("eng.scroll"),
+      interactions: part.numbers("eng.interactions"),
     };
     this.engagedOn = { hostname: part.engagementCodes("hostname"), page: part.engagementCodes("page") };
     this.loose = readLoose(part);
-    this.score = file.numbers("run.score");
+    this.score = part.numbers("run.score");
     this.acquisitions = readRows(part, "acquisition", acquisitionTexts, []) as unknown as Acquisition[];
     this.client = clientReader(part);
   }
