@@ -58,9 +58,16 @@ interface FamilyScope {
   readonly on: readonly number[];
 }
 
+/** Compiled once: plans that share a filter share its object, and a shard evaluates it once per table. */
+interface Compiled {
+  readonly filter: PlanFilter | null;
+  /** Without conditions on goals and properties alone. */
+  readonly reach: PlanFilter | null;
+}
+
 /** Range, filter and dimensions of each family. */
-const familyScope = (question: Question, family: Family): FamilyScope => {
-  const { filters, goals, dimensions, range, wantedGoals } = question;
+const familyScope = (question: Question, { filter, reach }: Compiled, family: Family): FamilyScope => {
+  const { filters, dimensions, range, wantedGoals } = question;
   const asksGoals = dimensions.includes("event:goal") || filtersOn(filters, "event:goal");
   const everything = dimensions.map((_, index) => index);
   const scope = (on: readonly number[], filter: PlanFilter | null, rows: Scope["rows"]): FamilyScope => ({
@@ -73,7 +80,6 @@ const familyScope = (question: Question, family: Family): FamilyScope => {
     on,
   });
   const rows = asksGoals && wantedGoals.some(isScrollGoal) ? "any" : "counted";
-  const filter = compileFilters(filters, goals);
   switch (family) {
     case "hits":
     case "visits":
@@ -95,13 +101,13 @@ const familyScope = (question: Question, family: Family): FamilyScope => {
     case "all":
       return scope([], filter, rows);
     case "reach":
-      return scope([], compileFilters(withoutGoals(filters), goals), "counted");
+      return scope([], reach, "counted");
     case "groupReach": {
       const on = everything.filter((index) => {
         const dimension = dimensions[index] as Dimension;
         return dimension !== "event:goal" && propKey(dimension) === null;
       });
-      return scope(on, compileFilters(withoutGoals(filters), goals), "counted");
+      return scope(on, reach, "counted");
     }
   }
 };
@@ -111,16 +117,22 @@ class Plans {
   readonly plans: { plan: HitsPlan | VisitsPlan; key: string }[] = [];
   readonly sources = new Map<Need, Source>();
   private readonly question: Question;
+  private readonly compiled: Compiled;
 
   constructor(question: Question) {
+    const { filters, goals } = question;
     this.question = question;
+    this.compiled = {
+      filter: compileFilters(filters, goals),
+      reach: compileFilters(withoutGoals(filters), goals),
+    };
   }
 
   need(need: Need): Source {
     const known = this.sources.get(need);
     if (known) return known;
     const [family, measure] = need.split(".") as [Family, HitMeasure | VisitMeasure];
-    const { scope, on } = familyScope(this.question, family);
+    const { scope, on } = familyScope(this.question, this.compiled, family);
     const subject = family === "visits" || family === "entries" ? "visits" : "hits";
     const key = JSON.stringify([subject, scope]);
     let index = this.plans.findIndex((entry) => entry.key === key);

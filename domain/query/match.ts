@@ -79,3 +79,28 @@ export const match = (facts: Facts, filter: PlanFilter): Match => {
       return { of: "visit", mask: visitsOf(facts, lift(facts, match(facts, filter.of))) };
   }
 };
+
+const matches = new WeakMap<PlanFilter, WeakMap<Facts, Match>>();
+
+/** As `match`, but remembered as long as filter and table live: the plans of a question share their filter. */
+export const matchOnce = (facts: Facts, filter: PlanFilter): Match => {
+  let tables = matches.get(filter);
+  if (!tables) {
+    tables = new WeakMap();
+    matches.set(filter, tables);
+  }
+  let matched = tables.get(facts);
+  if (!matched) {
+    matched = match(facts, filter);
+    tables.set(facts, matched);
+  }
+  return matched;
+};
+
+/** Hits of one table that pass a plan's filter and, beside it, another one; null when there is neither. */
+export const hitMask = (facts: Facts, filter: PlanFilter | null, also: PlanFilter | null): Uint8Array | null => {
+  const parts = [...(filter ? [matchOnce(facts, filter)] : []), ...(also ? [match(facts, also)] : [])];
+  const [only] = parts;
+  if (!only) return null;
+  return lift(facts, parts.length === 1 ? only : combine(facts, "and", parts));
+};

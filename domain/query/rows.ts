@@ -1,5 +1,5 @@
 import { type Facts, HIT_ENGAGEMENT } from "../parts/facts.ts";
-import { lift, match, visitsOf } from "./match.ts";
+import { hitMask, lift, matchOnce, visitsOf } from "./match.ts";
 import type { PlanDimension, PlanFilter, Scope, TimeDimension } from "./plan.ts";
 import { TimeSlices } from "./time-slices.ts";
 
@@ -39,9 +39,6 @@ const selectHits = (facts: Facts, scope: Scope, mask: Uint8Array | null): Uint32
 const looksAtHits = (dimension: PlanDimension): boolean =>
   dimension.by === "goal" || (dimension.by === "text" && dimension.column.of !== "visit");
 
-const both = (filter: PlanFilter | null, also: PlanFilter | null): PlanFilter | null =>
-  filter && also ? { op: "and", of: [filter, also] } : (filter ?? also);
-
 const rowsOfHits = (facts: Facts, scope: Scope, hit: Uint32Array): Rows => {
   const visit = new Uint32Array(hit.length);
   for (let row = 0; row < hit.length; row++) visit[row] = facts.hits.visit[hit[row] as number] as number;
@@ -61,10 +58,8 @@ const rowsOfHits = (facts: Facts, scope: Scope, hit: Uint32Array): Rows => {
  * Hits that a plan counts.
  * @param also a further condition: one goal of a goal dimension
  */
-export const hitRows = (facts: Facts, scope: Scope, also: PlanFilter | null): Rows => {
-  const filter = both(scope.filter, also);
-  return rowsOfHits(facts, scope, selectHits(facts, scope, filter && lift(facts, match(facts, filter))));
-};
+export const hitRows = (facts: Facts, scope: Scope, also: PlanFilter | null): Rows =>
+  rowsOfHits(facts, scope, selectHits(facts, scope, hitMask(facts, scope.filter, also)));
 
 /** Rows that are visits stand for all hits of those visits; the others are hits of the visits that are left. */
 export interface HitRows {
@@ -77,7 +72,7 @@ export interface HitRows {
  * dimensions look at hits, and the visit lies within one time slice of the range.
  */
 export const countedRows = (facts: Facts, scope: Scope): HitRows => {
-  const matched = scope.filter && match(facts, scope.filter);
+  const matched = scope.filter && matchOnce(facts, scope.filter);
   if (scope.rows !== "counted" || scope.dimensions.some(looksAtHits) || matched?.of === "hit") {
     return { whole: null, single: hitRows(facts, scope, null) };
   }
@@ -117,7 +112,7 @@ const selectVisits = (facts: Facts, scope: Scope): Uint32Array => {
   const { start, end, count } = facts.visits;
   let mask: Uint8Array | null = null;
   if (scope.filter) {
-    const matched = match(facts, scope.filter);
+    const matched = matchOnce(facts, scope.filter);
     if (matched.of === "visit") mask = matched.mask;
     else {
       const inRange = new Uint8Array(facts.hits.count);

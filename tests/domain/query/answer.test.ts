@@ -274,7 +274,7 @@ describe("the answer", () => {
         expect(await answerOf(scene, { ...first.answer.query })).toEqual(first.answer);
       }),
     );
-  });
+  }, 60_000);
 
   it("[QU16] is the same, byte for byte, however the history is spread over shards and tables", async () => {
     const questions = scenes.chain((scene) => bodies(scene).map((body) => ({ scene, body })));
@@ -292,7 +292,7 @@ describe("the answer", () => {
         }
       }),
     );
-  });
+  }, 60_000);
 
   it("[QU3] many texts of many dimensions are told apart", async () => {
     const rows = Array.from({ length: 3000 }, (_, n) =>
@@ -329,7 +329,7 @@ describe("the answer", () => {
     expect(combine([half(0), half(QUERY_GROUPS_MAX)])).toBeNull();
   }, 30_000);
 
-  it("[QU17] a reply that no call carries is refused", async () => {
+  it("[QU17] a reply that no call carries is refused", { timeout: 30_000 }, async () => {
     const long = "x".repeat(1_000_000);
     const rows = Array.from({ length: 16 }, (_, n) =>
       row({ visit: n, at: Date.UTC(2026, 2, 10), page: `/${n}${long}` }),

@@ -252,7 +252,7 @@ describe("bad input", () => {
       }),
       { numRuns: 1000 },
     );
-  });
+  }, 60_000);
 
   it("[QU8] a filter nested without end is refused", () => {
     let filter: unknown = page;
