@@ -1,4 +1,3 @@
-/** Whole HTTP/1.1 requests as text, made once per body rather than by a client library. */
 /** A whole HTTP/1.1 request as text. @param body ASCII, so that its length is its bytes */
 export const postRequest = (path: string, headers: Readonly<Record<string, string>>, body: string): string =>
   [

@@ -1,9 +1,10 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { root } from "../../cli/root.ts";
+import { dataPaths, type ServerRecord } from "../../cli/serve/data-directory.ts";
 import type { RunningServer } from "./workerd-server.ts";
 
 interface Started {
@@ -30,7 +31,8 @@ export const startProduct = async (): Promise<RunningServer> => {
   try {
     const { url, token } = JSON.parse(await line) as Started;
     const { hostname, port } = new URL(url);
-    return { host: hostname, port: Number(port), url, token, stop };
+    const { workerd } = JSON.parse(readFileSync(dataPaths(data).server, "utf8")) as ServerRecord;
+    return { host: hostname, port: Number(port), url, pid: workerd?.pid ?? 0, token, stop };
   } catch (error) {
     await stop();
     throw error;

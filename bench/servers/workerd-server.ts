@@ -14,6 +14,8 @@ export interface RunningServer {
   host: string;
   port: number;
   url: string;
+  /** workerd's process. */
+  pid: number;
   /** The admin token, where there is one. */
   token: string;
   stop(): Promise<void>;
@@ -58,5 +60,5 @@ export const startWorkerd = async (entry: string, config: SelfHostConfig): Promi
     await stop();
     throw error;
   }
-  return { host: HOST, port, url, token, stop };
+  return { host: HOST, port, url, pid: workerd.identity.pid, token, stop };
 };
