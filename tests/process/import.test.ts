@@ -1,8 +1,10 @@
-import { existsSync, readFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { isbot } from "isbot";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { type CommandResult, root, runFootfall, TestServer } from "../support/server.ts";
 
 const sample = join(root, "tests/cli/fixtures/access.log");
@@ -11,7 +13,7 @@ const realLog = join(root, "../shared/data/elastic-apache/access.log.gz");
 let server: TestServer;
 beforeAll(async () => {
   server = await TestServer.start();
-  for (const site_id of ["shop.example", "stdin.example", "real.example"]) {
+  for (const site_id of ["shop.example", "stdin.example", "long.example", "real.example"]) {
     await server.json("/api/sites", { method: "POST", body: { site_id } });
   }
 });
@@ -81,6 +83,34 @@ describe("footfall import, against the real server", () => {
     const text = `${lines.join("\n")}\n`;
     expect(await importInto("stdin.example", "-", gzipSync(text))).toMatchObject({ lines: 3, accepted: 3 });
     expect(await importInto("stdin.example", "-", text)).toMatchObject({ lines: 3, duplicates: 3 });
+  });
+
+  it("[CL15] continues after a kill, sends little again, and answers for the whole file", async () => {
+    const lines = 60_000;
+    const file = join(server.dataDir, "long.ndjson");
+    const first = Date.parse("2026-02-01T00:00:00Z");
+    const text = Array.from({ length: lines }, (_, n) =>
+      JSON.stringify({ visitor: `u${n % 500}`, at: first + n * 1000, type: "pageview", url: "https://long.example/" }),
+    );
+    writeFileSync(file, text.join("\n"));
+    const words = ["cli/main.ts", "import", file, "--site", "long.example"];
+    const child = spawn(process.execPath, words, {
+      cwd: root,
+      env: { ...process.env, FOOTFALL_DATA: server.dataDir, FOOTFALL_ADMIN_TOKEN: server.token },
+      stdio: "ignore",
+    });
+    const markers = join(server.dataDir, "imports");
+    await vi.waitFor(() => expect(readdirSync(markers)).toHaveLength(1), { timeout: 30_000, interval: 5 });
+    child.kill("SIGKILL");
+    await once(child, "exit");
+
+    const { accepted, duplicates, dropped, lines: counted } = await importInto("long.example", file);
+    expect([accepted + duplicates, counted, dropped]).toEqual([lines, lines, {}]);
+    // At most the batch that was on its way was sent twice.
+    expect(duplicates).toBeLessThanOrEqual(5000);
+    const [row] = await rowsOf("long.example", ["2026-02-01", "2026-02-02"], "event:page");
+    expect(row).toEqual({ dimensions: ["/"], metrics: [500, 500, lines] });
+    expect(readdirSync(markers)).toEqual([]);
   });
 
   it.each([
