@@ -8,7 +8,6 @@ export const text = {
   loading: "Loading…",
 
   title: {
-    plain: "Footfall",
     sites: "Sites · Footfall",
     signIn: "Sign in · Footfall",
     notFound: "Not found · Footfall",
@@ -18,7 +17,7 @@ export const text = {
 
   header: {
     label: "Main",
-    home: "All sites",
+    home: "Footfall: all sites",
     chooseSite: "Site",
     signOut: "Sign out",
     theme: { system: "Theme: as the system", light: "Theme: light", dark: "Theme: dark" },
@@ -46,7 +45,6 @@ export const text = {
     onlineUnknown: "not known",
     today: (visitors: string) => `${visitors} visitors today`,
     sparkline: (site: string) => `Visitors of ${site} per hour, today`,
-    open: (site: string) => `Open ${site}`,
     add: "Add a site",
     addFirst: "Add your first site",
     empty:

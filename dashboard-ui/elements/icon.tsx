@@ -14,8 +14,6 @@ const drawings = {
   alert: "M8 2 14.5 13.5h-13ZM8 6.5v3M8 11.6v.2",
   eye: "M1.5 8S4 3.5 8 3.5 14.5 8 14.5 8 12 12.5 8 12.5 1.5 8 1.5 8ZM8 6.2a1.8 1.8 0 1 0 0 3.6 1.8 1.8 0 0 0 0-3.6Z",
   spark: "M8 1.8 9.6 6.4 14.2 8 9.6 9.6 8 14.2 6.4 9.6 1.8 8 6.4 6.4Z",
-  page: "M4 1.8h5.5L12.5 5v9.2H4ZM9.2 2v3.3h3.2",
-  chevron: "M6 3.5 10.5 8 6 12.5",
 };
 
 export type IconName = keyof typeof drawings;

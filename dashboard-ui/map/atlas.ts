@@ -1,7 +1,6 @@
 import { type GeoPermissibleObjects, geoArea, geoCentroid, geoNaturalEarth1, geoPath } from "d3-geo";
 import type { Feature, MultiPolygon, Polygon } from "geojson";
 import { feature } from "topojson-client";
-import type { GeometryCollection, Topology } from "topojson-specification";
 import { countryNumbers } from "./country-codes.ts";
 
 /** The world as shapes on a flat sheet, drawn once; markers are placed on the same sheet. */
@@ -11,7 +10,7 @@ export const SHEET_HEIGHT = 430;
 
 const ANTARCTICA = "010";
 
-export interface Shape {
+interface Shape {
   /** ISO 3166-1 numeric, as world-atlas has it. */
   number: string;
   /** SVG path. */
@@ -34,9 +33,14 @@ const largestPiece = ({ geometry }: Country): Polygon => {
   return pieces.reduce((largest, piece) => (geoArea(piece) > geoArea(largest) ? piece : largest));
 };
 
+/** As world-atlas has it. */
+export type Topology = Parameters<typeof feature>[0];
+
 export const createAtlas = (topology: Topology): Atlas => {
-  const collection = topology.objects.countries as GeometryCollection;
-  const countries = feature(topology, collection).features.filter(({ id }) => id !== ANTARCTICA) as Country[];
+  const { countries: geometry } = topology.objects;
+  const found = geometry === undefined ? null : feature(topology, geometry);
+  if (found?.type !== "FeatureCollection") throw new Error("world-atlas has no list of countries");
+  const countries = found.features.filter(({ id }) => id !== ANTARCTICA) as Country[];
   const whole: GeoPermissibleObjects = { type: "FeatureCollection", features: countries } as GeoPermissibleObjects;
   const projection = geoNaturalEarth1()
     // Cut through the Bering Strait instead of through Chukotka.

@@ -1,10 +1,9 @@
 import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
-import type { Topology } from "topojson-specification";
 import topology from "world-atlas/countries-110m.json";
 import type { LiveProps } from "../live/live-board.tsx";
 import { text } from "../text.ts";
-import { createAtlas } from "./atlas.ts";
+import { createAtlas, type Topology } from "./atlas.ts";
 import { Land } from "./land.tsx";
 import { MarkerCard } from "./marker-card.tsx";
 import { createMarkerLayer, type MarkerLayer } from "./marker-layer.ts";

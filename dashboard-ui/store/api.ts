@@ -15,12 +15,12 @@ export class ApiError extends Error {
 }
 
 /** A question to `POST /api/v2/query`, as far as the dashboard asks. */
-export interface StatsQuery {
+interface StatsQuery {
   metrics: string[];
   date_range: string | [string, string];
   dimensions?: string[];
 }
-export interface StatsRow {
+interface StatsRow {
   metrics: (number | null)[];
   dimensions: string[];
 }

@@ -11,7 +11,7 @@ import { paced } from "./paced.ts";
  * refused socket cannot; then the stream, which replaces it. When the stream breaks, figures stay and count as stale.
  */
 
-export type Subscribe = (subscription: Pick<Subscription, "site" | "onState" | "onStatus">) => () => void;
+type Subscribe = (subscription: Pick<Subscription, "site" | "onState" | "onStatus">) => () => void;
 
 export interface LiveSite {
   readonly site: string;

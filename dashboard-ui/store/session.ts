@@ -5,7 +5,7 @@ import { type Api, type ApiError, asApiError } from "./api.ts";
 
 /** Who the viewer is. The token itself is never kept: it is traded for a cookie that scripts cannot read. */
 
-export type SessionState =
+type SessionState =
   | { phase: "checking" }
   | { phase: "signed-out"; notice: string | null }
   | { phase: "signed-in"; session: DashboardSession }

@@ -12,7 +12,7 @@ export interface SiteRow {
   readonly today: ReadonlySignal<SiteToday | null>;
 }
 
-export interface SiteToday {
+interface SiteToday {
   visitors: number;
   /** Visitors of each hour from the site's midnight to its current hour. */
   hours: number[];

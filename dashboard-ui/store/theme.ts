@@ -2,7 +2,7 @@ import { type ReadonlySignal, signal } from "@preact/signals";
 
 /** Light, dark, or as the system has it. public/theme-boot.js applies a stored choice before the first paint. */
 
-export type Theme = "system" | "light" | "dark";
+type Theme = "system" | "light" | "dark";
 
 /** The same key stands in public/theme-boot.js. */
 export const THEME_KEY = "footfall-theme";

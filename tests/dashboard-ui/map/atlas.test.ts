@@ -1,8 +1,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import type { Topology } from "topojson-specification";
 import { describe, expect, it } from "vitest";
-import { createAtlas, SHEET_HEIGHT, SHEET_WIDTH } from "../../../dashboard-ui/map/atlas.ts";
+import { createAtlas, SHEET_HEIGHT, SHEET_WIDTH, type Topology } from "../../../dashboard-ui/map/atlas.ts";
 import { countryNumbers } from "../../../dashboard-ui/map/country-codes.ts";
 
 const file = createRequire(import.meta.url).resolve("world-atlas/countries-110m.json");
