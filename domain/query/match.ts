@@ -48,7 +48,7 @@ export const visitsOf = ({ visits, hits }: Facts, mask: Uint8Array): Uint8Array 
 };
 
 /** Which rows of one table pass. */
-export const match = (facts: Facts, filter: PlanFilter): Match => {
+const match = (facts: Facts, filter: PlanFilter): Match => {
   switch (filter.op) {
     case "and":
     case "or":
