@@ -1,7 +1,7 @@
 import type { HitBatch } from "../domain/ingest/hit.ts";
 import { decodeHitBatch } from "../domain/ingest/hit-codec.ts";
 import { journalLines } from "../domain/journal/journal-lines.ts";
-import { needsCheckpoint, packRows } from "../domain/journal/ring.ts";
+import { needsCheckpoint, packRows } from "../domain/journal/journal-rows.ts";
 import type { Facts } from "../domain/parts/facts.ts";
 import { MemtableFacts } from "../domain/parts/memtable-facts.ts";
 import { mergeParts } from "../domain/parts/merge-parts.ts";
@@ -76,7 +76,7 @@ export class ShardLedger {
     const lines: string[] = [];
     const counts = requests.map((request) => this.admit(request, lines, accepted));
     for (const row of packRows(lines)) {
-      this.store.appendJournal(++this.seq, row);
+      this.store.appendJournal(++this.seq, this.savedSeq, row);
       this.journalBytes += row.length;
     }
     return counts;

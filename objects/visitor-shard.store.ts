@@ -1,4 +1,4 @@
-import { cutPieces, slotOf } from "../domain/journal/ring.ts";
+import { cutPieces, slotOf } from "../domain/journal/journal-rows.ts";
 import type { EncodedPart } from "../domain/parts/encode-part.ts";
 import type { StoredPart } from "../domain/parts/part-set.ts";
 import type { Chunk } from "../domain/visits/memtable.ts";
@@ -11,7 +11,7 @@ import type { SiteRecord } from "./api.ts";
  * reuses its slots, a checkpoint rewrites only chunks that changed, and no table has an index besides its key.
  */
 const TABLES = `
-  -- Accepted hits, a row per group commit; seq n lives in slot n mod the ring's size.
+  -- Accepted hits, a row per group commit; slots are reused after a checkpoint.
   CREATE TABLE journal  (slot INTEGER PRIMARY KEY, seq INTEGER NOT NULL, body TEXT NOT NULL);
   -- The memtable as of the checkpoint: visitors, a line each, in chunks that are cut into rows.
   CREATE TABLE memtable (chunk INTEGER NOT NULL, piece INTEGER NOT NULL, body TEXT NOT NULL,
@@ -73,10 +73,10 @@ export class VisitorShardStore {
     return this.meta<Checkpoint>("checkpoint") ?? { seq: 0 };
   }
 
-  appendJournal(seq: number, body: string): void {
+  appendJournal(seq: number, savedSeq: number, body: string): void {
     this.storage.sql.exec(
       "INSERT INTO journal (slot, seq, body) VALUES (?1, ?2, ?3) ON CONFLICT (slot) DO UPDATE SET seq = ?2, body = ?3",
-      slotOf(seq),
+      slotOf(seq, savedSeq),
       seq,
       body,
     );

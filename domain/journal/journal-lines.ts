@@ -1,6 +1,6 @@
 import type { HitBatch } from "../ingest/hit.ts";
 import { encodeHitBatch } from "../ingest/hit-codec.ts";
-import { ROW_UNITS } from "./ring.ts";
+import { ROW_UNITS } from "./journal-rows.ts";
 
 /**
  * The lines to journal for hits that were accepted: one, unless it would not fit a row; then as many as it takes. A single

@@ -39,6 +39,9 @@ export const presenceOf = (visitor: Visitor, shard: number, now: number): LiveVi
   };
 };
 
+/** The live view looks back half an hour; what is older (an import) is no arrival. */
+const isLive = (hit: { at: number }, now: number): boolean => hit.at > now - LIVE_MINUTES * MINUTE_MS;
+
 const liveEvent = (hit: CountedHit | Hit, country: string): LiveEvent => ({
   at: hit.at,
   name: hit.kind === "pageview" ? "pageview" : hit.name,
@@ -73,7 +76,7 @@ export class ShardLive {
     for (const hit of hits) {
       if (hit.kind === "engagement") continue;
       this.tally(visitor, hit, now);
-      this.events.push(liveEvent(hit, hit.client.country));
+      if (isLive(hit, now)) this.events.push(liveEvent(hit, hit.client.country));
     }
     if (this.events.length > 2 * LIVE_EVENTS) this.events = newest(this.events);
   }
@@ -103,7 +106,7 @@ export class ShardLive {
       for (const visit of visitor.visits) {
         for (const hit of visit.hits) {
           this.tally(visitor, hit, now);
-          events.push(liveEvent(hit, visit.client?.country ?? ""));
+          if (isLive(hit, now)) events.push(liveEvent(hit, visit.client?.country ?? ""));
         }
       }
       if (events.length > 50 * LIVE_EVENTS) events = newest(events);

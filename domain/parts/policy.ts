@@ -5,7 +5,7 @@ import type { StoredPart } from "./part-set.ts";
 /** When visits become parts, which parts are merged, and what retention has done with. */
 
 /** Closed runs that stay in the memtable, where late events find them cheaply. */
-export const CLOSED_KEPT = 8192;
+const CLOSED_KEPT = 8192;
 /** So many more before sealing is worth a part. */
 const SEAL_WORTHWHILE = 2048;
 /** Parts of about one size are merged when there are so many of them. */

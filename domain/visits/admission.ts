@@ -7,7 +7,7 @@ import type { Engagement, Session, Visit, Visitor } from "./visit.ts";
  * Admission: is this hit new? A retry carries the same (session, seq) or the same explicit id, and is counted once for
  * ever. A pageview that repeats the tab's latest page within five seconds is a reload, and counts as a duplicate too.
  */
-export const RELOAD_WINDOW_MS = 5000;
+const RELOAD_WINDOW_MS = 5000;
 
 const sessionOf = (visitor: Visitor, id: string): Session => {
   let session = visitor.sessions.get(id);

@@ -1,15 +1,16 @@
 import { ROW_BYTES } from "../../protocol/limits.ts";
 
 /**
- * The journal is a ring of rows: sequence n lives in slot n mod {@link RING_SLOTS}, so trimming writes nothing (deletes are
- * billed like writes). A row above the low-water mark is never overwritten: the checkpoint comes first.
+ * The journal's rows are reused: after a checkpoint the next row goes into slot 0 again, over one that the checkpoint
+ * includes. So trimming writes nothing (deletes are billed like writes), the journal stays as small as what lies between two
+ * checkpoints, and a row is never overwritten before a checkpoint includes it.
  */
-export const RING_SLOTS = 1024;
-const CHECKPOINT_ROWS = (RING_SLOTS * 3) / 4;
+const CHECKPOINT_ROWS = 768;
 /** Bytes of journal after which replaying it would make a wake slow. */
 const CHECKPOINT_BYTES = 8_000_000;
 
-export const slotOf = (seq: number): number => seq % RING_SLOTS;
+/** @param savedSeq newest sequence that the checkpoint includes; `seq` is beyond it */
+export const slotOf = (seq: number, savedSeq: number): number => seq - savedSeq - 1;
 
 /** Whether a checkpoint is due before more is journalled. */
 export const needsCheckpoint = (rows: number, bytes: number): boolean =>
