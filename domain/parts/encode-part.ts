@@ -88,6 +88,20 @@ class RunEncoder {
   }
 }
 
+type Extent = { first: number; last: number };
+
+/** Hits are in order; an engagement may lie before them, and after. */
+const stretch = (extent: Extent | null, { visit, engagements }: SealedVisit): Extent | null => {
+  if (!isVisit(visit)) return extent;
+  let first = Math.min(extent?.first ?? Number.POSITIVE_INFINITY, startOf(visit));
+  let last = Math.max(extent?.last ?? Number.NEGATIVE_INFINITY, endOf(visit));
+  for (const [, { at }] of engagements) {
+    first = Math.min(first, at);
+    last = Math.max(last, at);
+  }
+  return { first, last };
+};
+
 const emptyZone = (): ZoneMap => ({
   rows: 0,
   visits: 0,
@@ -127,10 +141,12 @@ export const encodePart = (visits: Iterable<SealedVisit>, deflate: Deflate): Enc
   const hits = new HitEncoder();
   const engagements = new EngagementEncoder(hits);
   let before: SealedVisit | null = null;
+  let extent: Extent | null = null;
   for (const sealed of visits) {
     if (before && compareSealed(before, sealed) >= 0) throw new Error("encodePart: visits are out of order");
     before = sealed;
     widen(zone, sealed);
+    extent = stretch(extent, sealed);
     runs.add(sealed);
     hits.addVisit(sealed.visit);
     engagements.addVisit(sealed);
@@ -144,5 +160,5 @@ export const encodePart = (visits: Iterable<SealedVisit>, deflate: Deflate): Enc
   runs.write(writer, zone);
   engagements.write(writer);
   const props = hits.write(writer);
-  return { bytes: writer.finish({ zone, props } satisfies PartMeta), zone };
+  return { bytes: writer.finish({ zone, extent, props } satisfies PartMeta), zone };
 };

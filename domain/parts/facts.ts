@@ -80,6 +80,10 @@ export interface HitColumns {
 }
 
 export interface Facts {
+  /** Unix ms of the earliest and latest row, where that is known without looking at them. */
+  readonly extent?: { readonly first: number; readonly last: number };
+  /** The same without engagement rows, where reading those can be saved. */
+  readonly counted?: Facts;
   readonly visits: VisitColumns;
   readonly hits: HitColumns;
 }

@@ -146,12 +146,6 @@ export class PartColumns {
     });
   }
 
-  /** How many rows facts have: hits and engagements of visits. */
-  get rows(): number {
-    const { firstHit, firstEngagement, zone } = this;
-    return (firstHit[zone.visits] as number) + (firstEngagement[zone.visits] as number);
-  }
-
   /** Row of each hit among the rows of hits and engagements. */
   get rowOfHit(): Uint32Array {
     return this.keep("rowOfHit", () => {

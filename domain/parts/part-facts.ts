@@ -8,10 +8,11 @@ import { acquisitionTexts, agentTexts, FLAG_EVENT, FLAG_PASSIVE, placeTexts } fr
  * A part in the form that a query scans. Columns come into being when they are looked at: a question looks at few.
  * Rows are those of `buildFacts`: a visit's hits, then its engagements, visit after visit.
  */
-export const partFacts = (columns: PartColumns): Facts => ({
-  visits: new PartVisits(columns),
-  hits: new PartHits(columns),
-});
+export const partFacts = (part: PartColumns): Facts => {
+  const { extent } = part.file.meta;
+  const shared = { visits: new PartVisits(part), ...(extent && { extent }) };
+  return { ...shared, hits: new PartHits(part, true), counted: { ...shared, hits: new PartHits(part, false) } };
+};
 
 class PartVisits implements VisitColumns {
   readonly count: number;

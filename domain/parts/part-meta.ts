@@ -21,6 +21,8 @@ export interface ZoneMap {
 /** The part's own figures, in its header. */
 export interface PartMeta {
   zone: ZoneMap;
+  /** Unix ms of the earliest and latest row of facts: hits and engagements of visits. Null without any. */
+  extent: { first: number; last: number } | null;
   /** Custom properties, in the bundles in which their columns are stored. */
   props: { key: string; rows: number; texts: number }[][];
 }

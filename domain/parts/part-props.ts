@@ -1,5 +1,6 @@
 import type { TextColumn } from "./facts.ts";
 import type { PartColumns } from "./part-columns.ts";
+import type { HitRows } from "./part-rows.ts";
 
 /** A custom property as it is stored: the hits that have it, and a code for each. */
 export interface PropColumn {
@@ -36,13 +37,13 @@ export const readBundle = (part: PartColumns, bundle: number): ReadonlyMap<strin
 
 /** A custom property as facts have it: a code per row, read when it is looked at. */
 export class PropTexts implements TextColumn {
-  readonly #part: PartColumns;
+  readonly #rows: HitRows;
   readonly #bundle: number;
   readonly #key: string;
   #codes: Uint32Array | undefined;
 
-  constructor(part: PartColumns, bundle: number, key: string) {
-    this.#part = part;
+  constructor(rows: HitRows, bundle: number, key: string) {
+    this.#rows = rows;
     this.#bundle = bundle;
     this.#key = key;
   }
@@ -52,12 +53,13 @@ export class PropTexts implements TextColumn {
   }
 
   get codes(): Uint32Array {
-    this.#codes ??= this.#part.keep(`row prop ${this.#key}`, () => {
+    this.#codes ??= this.#rows.keep(`prop ${this.#key}`, () => {
       const { hits, codes } = this.#stored;
-      const { rowOfHit, rows } = this.#part;
-      const out = new Uint32Array(rows);
+      const { ofHit, count } = this.#rows;
+      const out = new Uint32Array(count);
       for (let index = 0; index < hits.length; index++) {
-        out[rowOfHit[hits[index] as number] as number] = codes[index] as number;
+        const hit = hits[index] as number;
+        out[ofHit ? (ofHit[hit] as number) : hit] = codes[index] as number;
       }
       return out;
     });
@@ -65,6 +67,6 @@ export class PropTexts implements TextColumn {
   }
 
   get #stored(): PropColumn {
-    return readBundle(this.#part, this.#bundle).get(this.#key) as PropColumn;
+    return readBundle(this.#rows.part, this.#bundle).get(this.#key) as PropColumn;
   }
 }

@@ -6,6 +6,7 @@ const extents = new WeakMap<Facts, { first: number; last: number }>();
 
 /** Unix ms of a table's earliest and latest fact; first > last when it is empty. A visit lies within its hits. */
 export const extentOf = (facts: Facts): { first: number; last: number } => {
+  if (facts.extent) return facts.extent;
   let extent = extents.get(facts);
   if (!extent) {
     extent = { first: Number.POSITIVE_INFINITY, last: Number.NEGATIVE_INFINITY };

@@ -1,4 +1,5 @@
 import { type Facts, HIT_ENGAGEMENT } from "../parts/facts.ts";
+import { extentOf } from "./extent.ts";
 import { hitMask, lift, matchOnce, visitsOf } from "./match.ts";
 import type { PlanDimension, PlanFilter, Scope, TimeDimension } from "./plan.ts";
 import { TimeSlices } from "./time-slices.ts";
@@ -19,16 +20,21 @@ const timeOf = (dimensions: readonly PlanDimension[]): TimeDimension | null =>
 
 /** Row numbers of the hits in range that pass. */
 const selectHits = (facts: Facts, scope: Scope, mask: Uint8Array | null): Uint32Array => {
-  const { at, kind, count } = facts.hits;
+  const { kind, count } = facts.hits;
   const { from, to, rows } = scope;
+  const { first, last } = extentOf(facts);
+  // Most tables lie within the range as a whole; a part then need not read its times.
+  const at = first >= from && last < to ? null : facts.hits.at;
   const counted = rows !== "engagement";
   const engagement = rows !== "counted";
   const selected = new Uint32Array(count);
   let length = 0;
   for (let row = 0; row < count; row++) {
     if (mask !== null && mask[row] === 0) continue;
-    const time = at[row] as number;
-    if (time < from || time >= to) continue;
+    if (at !== null) {
+      const time = at[row] as number;
+      if (time < from || time >= to) continue;
+    }
     if (!(kind[row] === HIT_ENGAGEMENT ? engagement : counted)) continue;
     selected[length++] = row;
   }

@@ -1,7 +1,7 @@
 import type { Facts } from "../parts/facts.ts";
 import { ExtentScan, extentOf } from "./extent.ts";
 import { fitting, type ScanPartial } from "./partial.ts";
-import type { ScanPlan } from "./plan.ts";
+import type { PlanFilter, ScanPlan } from "./plan.ts";
 import { HitsScan } from "./scan-hits.ts";
 import { VisitsScan } from "./scan-visits.ts";
 
@@ -20,6 +20,19 @@ const open = (plan: ScanPlan): HitsScan | VisitsScan | ExtentScan => {
 export const touches = (plan: ScanPlan, extent: { first: number; last: number }): boolean =>
   plan.subject === "extent" || (extent.first < plan.to && extent.last >= plan.from);
 
+const asksDone = (filter: PlanFilter | null): boolean => {
+  if (filter === null) return false;
+  if (filter.op === "and" || filter.op === "or") return filter.of.some(asksDone);
+  return filter.op === "done" || (filter.op === "not" && asksDone(filter.of));
+};
+
+/** The table without engagement rows where it offers that and the plan passes over them: what a visit has done may be one. */
+const rowsAsked = (table: Facts, plan: ScanPlan): Facts => {
+  if (!table.counted || plan.subject === "extent" || plan.rows !== "counted" || asksDone(plan.filter)) return table;
+  const goals = plan.dimensions.flatMap((dimension) => (dimension.by === "goal" ? dimension.goals : []));
+  return goals.some(asksDone) ? table : table.counted;
+};
+
 /**
  * One shard's slice of several questions; each table is visited once, so only one need be in memory at a time.
  * @param facts every table that may hold facts in a plan's range; each visit is in exactly one of them
@@ -29,7 +42,7 @@ export const scanAll = (facts: Iterable<Facts>, plans: readonly ScanPlan[]): Sca
   const scans = plans.map((plan) => ({ plan, scan: open(plan) }));
   for (const table of facts) {
     const extent = extentOf(table);
-    for (const { plan, scan } of scans) if (touches(plan, extent)) scan.add(table);
+    for (const { plan, scan } of scans) if (touches(plan, extent)) scan.add(rowsAsked(table, plan));
   }
   return fitting(scans.map(({ scan }) => scan.finish()));
 };
