@@ -58,7 +58,7 @@ export class ViewerSockets {
   }
 
   closeAll(reason: string): void {
-    for (const socket of this.bases.keys()) socket.close(1001, reason);
+    for (const socket of this.bases.keys()) socket.close(1008, reason);
     this.bases.clear();
   }
 

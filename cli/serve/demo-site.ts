@@ -8,7 +8,12 @@ const settings = {
   site_id: DEMO_SITE,
   // Any host: the demo page is served under whatever name this machine has.
   allowed_hosts: [],
-  goals: [{ event: "Signup" }, { event: "Purchase", currency: "EUR" }, { page: "/pricing" }],
+  goals: [
+    { event: "Signup" },
+    { event: "Purchase", currency: "EUR" },
+    { page: "/pricing" },
+    { page: "/demo/checkout/" },
+  ],
 };
 
 /** Makes the demo site, unless it is there. */

@@ -260,7 +260,7 @@ describe("a site", () => {
     await hub.stub.apply(hub.shards[0]?.see(1, "/", NOON) ?? fail());
     const viewer = await Viewer.open(hub);
     await hub.stub.erase();
-    expect(await viewer.closed).toEqual({ code: 1001, reason: "the site was deleted" });
+    expect(await viewer.closed).toEqual({ code: 1008, reason: "the site was deleted" });
     expect((await hub.stub.fetch("https://hub/live")).status).toBe(404);
     await hub.stub.configure(aSite("erased.example"));
     for (const shard of hub.shards) shard.visitors.clear();
