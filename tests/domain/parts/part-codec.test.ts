@@ -6,6 +6,7 @@ import { encodePart } from "../../../domain/parts/encode-part.ts";
 import { PartError } from "../../../domain/parts/part-error.ts";
 import { PART_VERSION } from "../../../domain/parts/part-file.ts";
 import { compareSealed } from "../../../domain/parts/sealed-visit.ts";
+import { desktop } from "../../support/hits.ts";
 import { deflate, openPart, partOf, rowsOfFacts, sealedOf, shardHistory } from "../../support/parts.ts";
 import { aSealedVisit, sealedVisits } from "../../support/sealed-visits.ts";
 
@@ -34,6 +35,14 @@ describe("encoding", () => {
     },
     SLOW_MS,
   );
+
+  it("[PA1] tells places apart that differ in a sign or in nothing but being known", () => {
+    const visits = [0, -0, null].map((lat, index) => {
+      const sealed = aSealedVisit({ hits: [{ at: index }] });
+      return { ...sealed, visit: { ...sealed.visit, client: { ...desktop, lat } } };
+    });
+    expect(Array.from(openPart(partOf(visits)).visits())).toEqual(visits);
+  });
 
   it("[PA1] gives the same bytes for the same visits", () => {
     fc.assert(
