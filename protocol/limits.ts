@@ -58,6 +58,7 @@ export const KEYS_PER_SITE_MAX = 100;
 // Queries.
 export const QUERY_ROWS_MAX = 10_000;
 export const QUERY_GROUPS_MAX = 1_000_000;
+export const QUERIES_PER_REQUEST = 40;
 
 // Storage and platform.
 /** A stored row stays below the platform's 2 MB with room for its key and neighbours. */

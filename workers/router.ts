@@ -16,6 +16,7 @@ import { patchSite } from "./routes/patch-site.ts";
 import { optionsCollect, postCollect } from "./routes/post-collect.ts";
 import { postImport } from "./routes/post-import.ts";
 import { postKeys } from "./routes/post-keys.ts";
+import { postQueries } from "./routes/post-queries.ts";
 import { postQuery } from "./routes/post-query.ts";
 import { postSession } from "./routes/post-session.ts";
 import { postSites } from "./routes/post-sites.ts";
@@ -31,6 +32,7 @@ const router = IttyRouter<RouteRequest, [Env, ExecutionContext]>()
   .get("/api/sites/:site/live", getLive)
   .get("/api/v1/stats/realtime/visitors", getRealtimeVisitors)
   .post("/api/v2/query", postQuery)
+  .post("/api/sites/:site/queries", postQueries)
 
   .get("/api/sites", getSites)
   .post("/api/sites", postSites)
