@@ -75,7 +75,7 @@ export class IdDictionary {
 /** @returns the ids by code */
 export const readIds = (file: PartFile<unknown>, name: string): string[] => {
   const ids = [""];
-  const bytes = file.blob(`${name}.bytes`);
+  const bytes = file.bytesOf(`${name}.bytes`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const texts = file.texts(name).values();
   let at = 0;

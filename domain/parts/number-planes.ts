@@ -100,3 +100,10 @@ export const planesToUints = (column: NumberPlanes): Uint32Array => {
   if (column.base !== 0) for (let row = 0; row < column.count; row++) out[row] = (out[row] as number) + column.base;
   return out;
 };
+
+/** The numbers, of which it is known that they are whole and in 0..255; the plane itself wherever that says it. */
+export const planesToBytes = ({ count, base, planes }: NumberPlanes): Uint8Array => {
+  const [plane] = planes;
+  if (!plane) return new Uint8Array(count).fill(base);
+  return base === 0 ? plane : plane.map((value) => value + base);
+};

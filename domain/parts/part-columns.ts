@@ -42,6 +42,10 @@ export class PartColumns {
     return this.keep(name, () => this.file.uints(name));
   }
 
+  get flags(): Uint8Array {
+    return this.keep("flags", () => this.file.bytesOf("hit.flags"));
+  }
+
   numbers(name: string): Float64Array {
     return this.keep(name, () => this.file.numbers(name));
   }
@@ -164,7 +168,7 @@ export class PartColumns {
   get engagementHit(): Int32Array {
     return this.keep("engagementHit", () => {
       const { firstHit, firstEngagement, zone } = this;
-      const flags = this.uints("hit.flags");
+      const flags = this.flags;
       const refs = this.uints("eng.ref");
       const out = new Int32Array(zone.engagements);
       for (let row = 0; row < zone.rows; row++) {

@@ -57,16 +57,14 @@ class PartVisits implements VisitColumns {
     return this.#bounce;
   }
   get score(): Uint8Array {
-    this.#score ??= this.#part.keep("score", () =>
-      Uint8Array.from(this.#part.file.uints("run.score").subarray(0, this.count)),
-    );
+    this.#score ??= this.#part.keep("score", () => this.#part.file.bytesOf("run.score").subarray(0, this.count));
     return this.#score;
   }
 }
 
 const bounces = (part: PartColumns): Uint8Array => {
   const { firstHit, zone } = part;
-  const flags = part.uints("hit.flags");
+  const flags = part.flags;
   const out = new Uint8Array(zone.visits);
   for (let row = 0; row < out.length; row++) {
     let engaging = 0;
@@ -99,7 +97,7 @@ const visitTexts = (part: PartColumns): VisitColumns["text"] => {
 const edgeTexts = (part: PartColumns, of: "page" | "hostname", edge: "first" | "last"): TextColumn =>
   part.keep(`${edge} ${of}`, () => {
     const { firstHit, zone } = part;
-    const flags = part.uints("hit.flags");
+    const flags = part.flags;
     const hitCodes = part.uints(`hit.${of}`);
     const codes = new Uint32Array(zone.visits);
     const step = edge === "first" ? 1 : -1;

@@ -1,5 +1,5 @@
 import { xxHash32 } from "./checksum.ts";
-import { type NumberPlanes, planesToNumbers, planesToUints, toPlanes } from "./number-planes.ts";
+import { type NumberPlanes, planesToBytes, planesToNumbers, planesToUints, toPlanes } from "./number-planes.ts";
 import { PartError } from "./part-error.ts";
 import { decodeText, encodeText } from "./text-bytes.ts";
 
@@ -125,12 +125,13 @@ export class PartFile<Meta> {
     return planesToUints(this.planes(name));
   }
 
-  blob(name: string): Uint8Array {
-    return this.planes(name).planes[0] ?? new Uint8Array();
+  /** A column of whole numbers in 0..255, or of bytes. */
+  bytesOf(name: string): Uint8Array {
+    return planesToBytes(this.planes(name));
   }
 
   texts(name: string): string[] {
-    const all = decodeText(this.blob(`${name}.text`));
+    const all = decodeText(this.bytesOf(`${name}.text`));
     const units = this.uints(`${name}.units`);
     const texts: string[] = [];
     let at = 0;

@@ -47,7 +47,7 @@ export class PartHits implements HitColumns {
 
   get kind(): Uint8Array {
     this.#kind ??= this.#rows.keep("kind", () => {
-      const flags = this.#part.uints("hit.flags");
+      const flags = this.#part.flags;
       const kinds = new Uint8Array(flags.length);
       for (let hit = 0; hit < kinds.length; hit++) {
         kinds[hit] = (flags[hit] as number) & FLAG_EVENT ? HIT_EVENT : HIT_PAGEVIEW;
@@ -123,7 +123,7 @@ export class PartHits implements HitColumns {
   #revenue<T extends Float64Array | Uint32Array>(column: "amount" | "currency", out: T): T {
     const values = this.#part.file.numbers(`hit.${column}`);
     if (values.length === 0) return out;
-    const flags = this.#part.uints("hit.flags");
+    const flags = this.#part.flags;
     const { ofHit } = this.#rows;
     let next = 0;
     for (let hit = 0; hit < flags.length; hit++) {

@@ -38,7 +38,7 @@ export const readPlaces = (count: number, chosen: (row: number) => boolean): Uin
 };
 
 export const readRevenue = (part: PartColumns): ((hit: number) => CountedHit["revenue"]) => {
-  const flags = part.uints("hit.flags");
+  const flags = part.flags;
   const amounts = part.numbers("hit.amount");
   const codes = part.uints("hit.currency");
   const currencies = part.dictionary("currencies");
@@ -51,12 +51,12 @@ export const readRevenue = (part: PartColumns): ((hit: number) => CountedHit["re
 };
 
 /** Properties by hit: where those of each hit begin, then column and code of each. */
-const propEntries = (flags: Uint32Array, columns: readonly PropColumn[]) => {
-  const first = new Uint32Array(flags.length + 1);
+const propEntries = (hitCount: number, columns: readonly PropColumn[]) => {
+  const first = new Uint32Array(hitCount + 1);
   for (const { hits } of columns) for (const hit of hits) first[hit + 1] = (first[hit + 1] as number) + 1;
-  for (let hit = 0; hit < flags.length; hit++) first[hit + 1] = (first[hit + 1] as number) + (first[hit] as number);
+  for (let hit = 0; hit < hitCount; hit++) first[hit + 1] = (first[hit + 1] as number) + (first[hit] as number);
   const next = first.slice();
-  const total = first[flags.length] as number;
+  const total = first[hitCount] as number;
   const column = new Uint32Array(total);
   const code = new Uint32Array(total);
   for (const [index, { hits, codes }] of columns.entries()) {
@@ -72,9 +72,9 @@ const propEntries = (flags: Uint32Array, columns: readonly PropColumn[]) => {
 };
 
 export const readProps = (part: PartColumns): ((hit: number) => CountedHit["props"]) => {
-  const flags = part.uints("hit.flags");
+  const flags = part.flags;
   const columns: PropColumn[] = part.file.meta.props.flatMap((_bundle, index) => [...readBundle(part, index).values()]);
-  const { first, column, code } = part.keep("prop entries", () => propEntries(flags, columns));
+  const { first, column, code } = part.keep("prop entries", () => propEntries(flags.length, columns));
   return (hit) => {
     if (((flags[hit] as number) & FLAG_PROPS) === 0) return null;
     const entries: [string, string][] = [];

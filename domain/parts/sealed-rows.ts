@@ -79,7 +79,7 @@ export class SealedRows {
 
   private hitAt(hit: number): CountedHit {
     const { part } = this;
-    const flags = part.uints("hit.flags")[hit] as number;
+    const flags = part.flags[hit] as number;
     return {
       kind: (flags & FLAG_EVENT) === 0 ? "pageview" : "event",
       at: part.hitAt[hit] as number,

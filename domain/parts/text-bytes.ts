@@ -51,6 +51,11 @@ const unitsOf = (bytes: Uint8Array): Uint16Array => {
   return units.subarray(0, count);
 };
 
+const isAscii = (bytes: Uint8Array): boolean => {
+  let all = 0;
+  for (let at = 0; at < bytes.length; at++) all |= bytes[at] as number;
+  return all < 0x80;
+};
+
 /** @param bytes as {@link encodeText} wrote them */
-export const decodeText = (bytes: Uint8Array): string =>
-  fromUnits(bytes.some((byte) => byte > 0x7f) ? unitsOf(bytes) : bytes);
+export const decodeText = (bytes: Uint8Array): string => fromUnits(isAscii(bytes) ? bytes : unitsOf(bytes));
