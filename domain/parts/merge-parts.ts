@@ -2,7 +2,7 @@ import type { PartReader, Tombstones } from "./part-reader.ts";
 import { compareSealed, type SealedVisit } from "./sealed-visit.ts";
 
 /** Merges sequences that are each in the order of {@link compareSealed}; holds one visit of each at a time. */
-export function* mergeSealed(sources: readonly Iterable<SealedVisit>[]): Iterable<SealedVisit> {
+function* mergeSealed(sources: readonly Iterable<SealedVisit>[]): Iterable<SealedVisit> {
   const heads: { next: SealedVisit; rest: Iterator<SealedVisit> }[] = [];
   for (const source of sources) {
     const rest = source[Symbol.iterator]();

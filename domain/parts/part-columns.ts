@@ -11,6 +11,9 @@ import {
   SESSION_FORESEEN,
 } from "./part-meta.ts";
 
+/** More than a part has rows, and so little that an ordinal times it is a safe integer. */
+const MAX_ROWS = 2 ** 21;
+
 /**
  * A part's columns as they were before they were made small; each is computed when it is first asked for, and kept.
  * Rows are runs, counted hits and engagements, in the order of the part.
@@ -70,6 +73,28 @@ export class PartColumns {
       }
       return out;
     });
+  }
+
+  /** Rows of a visitor's runs, ascending. */
+  rowsOf(ordinal: number): number[] {
+    const sorted = this.keep("rows by ordinal", () => {
+      const { ordinal: ordinals } = this;
+      const keys = new Float64Array(ordinals.length);
+      for (let row = 0; row < keys.length; row++) keys[row] = (ordinals[row] as number) * MAX_ROWS + row;
+      return keys.sort();
+    });
+    let low = 0;
+    let high = sorted.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((sorted[middle] as number) < ordinal * MAX_ROWS) low = middle + 1;
+      else high = middle;
+    }
+    const rows: number[] = [];
+    for (; low < sorted.length && (sorted[low] as number) < (ordinal + 1) * MAX_ROWS; low++) {
+      rows.push((sorted[low] as number) - ordinal * MAX_ROWS);
+    }
+    return rows;
   }
 
   get start(): Float64Array {

@@ -54,12 +54,7 @@ export class PartReader {
   runsOf(ordinal: number, from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY): number[] {
     const { zone } = this;
     if (ordinal < zone.minOrdinal || ordinal > zone.maxOrdinal || to < zone.from || from > zone.to) return [];
-    const rows: number[] = [];
-    const ordinals = this.columns.ordinal;
-    for (let row = 0; row < ordinals.length; row++) {
-      if (ordinals[row] === ordinal && this.columns.from(row) <= to && this.columns.to(row) >= from) rows.push(row);
-    }
-    return rows;
+    return this.columns.rowsOf(ordinal).filter((row) => this.columns.from(row) <= to && this.columns.to(row) >= from);
   }
 
   private get sealed(): SealedRows {
