@@ -14,6 +14,8 @@ export const checkReceipt = ({ status, text }: Answer): void => {
   }
 };
 
+/** Without an answer for so long, the run is over: something is stuck, and waiting measures nothing. */
+const PATIENCE_MS = 30_000;
 const HEAD_END = "\r\n\r\n";
 const CHUNKED_END = "\r\n0\r\n\r\n";
 
@@ -45,6 +47,7 @@ export class Connection {
     socket.setNoDelay(true);
     socket.on("data", (chunk: Buffer) => this.take(chunk));
     socket.on("error", (error) => this.fail(error));
+    socket.setTimeout(PATIENCE_MS, () => this.fail(new Error(`no answer within ${PATIENCE_MS} ms`)));
     socket.on("close", () => this.fail(new Error("the server closed the connection")));
   }
 

@@ -14,28 +14,48 @@ export interface OpenLoop {
   next(due: number): string;
 }
 
+/** Servers close connections that are idle for some seconds; one that may be about to is not used again. */
+const IDLE_MS = 2000;
+
+/** Connections between requests, the latest used first. */
+class IdleConnections {
+  private readonly idle: { connection: Connection; since: number }[] = [];
+
+  put(connection: Connection): void {
+    this.idle.push({ connection, since: performance.now() });
+  }
+
+  take(): Connection | undefined {
+    const latest = this.idle.pop();
+    if (!latest || performance.now() - latest.since < IDLE_MS) return latest?.connection;
+    // The others are idle for longer still.
+    latest.connection.close();
+    this.closeAll();
+    return undefined;
+  }
+
+  closeAll(): void {
+    for (const { connection } of this.idle.splice(0)) connection.close();
+  }
+}
+
 /**
  * Sends at a fixed rate. Durations count from the instant at which a request was due, so a server that stalls cannot
  * hide it by slowing the sender down.
  * @throws Error when an event is not accepted, or all connections are busy: the rate is beyond the server
  */
 export const runOpenLoop = async (load: OpenLoop, latencies: Latencies): Promise<void> => {
-  const idle: Connection[] = [];
-  const all: Connection[] = [];
+  const idle = new IdleConnections();
   const underWay = new Set<Promise<void>>();
   let failure: Error | null = null;
 
   const send = async (due: number): Promise<void> => {
-    let connection = idle.pop();
-    if (!connection) {
-      if (all.length >= load.connectionsMax) throw new Error(`${all.length} requests are without an answer`);
-      connection = await Connection.open(load.host, load.port);
-      all.push(connection);
-    }
+    if (underWay.size >= load.connectionsMax) throw new Error(`${underWay.size} requests are without an answer`);
+    const connection = idle.take() ?? (await Connection.open(load.host, load.port));
     const answer = await connection.send(load.next(due));
     latencies.add(performance.now() - due);
     checkReceipt(answer);
-    idle.push(connection);
+    idle.put(connection);
   };
 
   const begin = performance.now();
@@ -53,7 +73,7 @@ export const runOpenLoop = async (load: OpenLoop, latencies: Latencies): Promise
     }
     await Promise.all(underWay);
   } finally {
-    for (const connection of all) connection.close();
+    idle.closeAll();
   }
   if (failure) throw failure;
 };
