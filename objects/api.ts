@@ -27,6 +27,22 @@ export type IngestReply =
   | { kind: "stale_settings" }
   | { kind: "overloaded"; retryAfterS: number };
 
+/** What the Worker has of a shard's earlier replies: those to the first `plans` plans that it sends, as of `version`. */
+export interface KnownReplies {
+  version: string;
+  plans: number;
+}
+
+export interface ScanReply {
+  /** Changes whenever an answer could. */
+  version: string;
+  /** Whether the caller's replies still hold; then `partials` are those of the other plans. */
+  unchanged: boolean;
+  partials: ScanPartial[];
+  /** Parts that were to be read and are damaged: what they held is in no partial. */
+  damagedParts: number;
+}
+
 export interface VisitorShardApi {
   /** Makes the shard exist, or tells it newer settings. An older version than the known one changes nothing. */
   configure(record: SiteRecord): Promise<void>;
@@ -42,6 +58,11 @@ export interface VisitorShardApi {
   fullReport(watched: boolean): Promise<ShardReport>;
   /** This shard's slice of each question. */
   scan(plans: ScanPlan[]): Promise<ScanPartial[]>;
+  /**
+   * The same for a caller that remembers replies: the first `known.plans` plans are not scanned while the shard's version is
+   * still `known.version`.
+   */
+  scanSince(plans: ScanPlan[], known: KnownReplies | null): Promise<ScanReply>;
   /** Forgets everything; the shard is unknown afterwards. */
   erase(): Promise<void>;
 }

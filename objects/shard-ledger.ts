@@ -1,7 +1,8 @@
-import type { HitBatch } from "../domain/ingest/hit.ts";
+import type { Hit, HitBatch } from "../domain/ingest/hit.ts";
 import { decodeHitBatch } from "../domain/ingest/hit-codec.ts";
 import { journalLines } from "../domain/journal/journal-lines.ts";
 import { needsCheckpoint, packRows } from "../domain/journal/journal-rows.ts";
+import { isCounted, noteUsage, noUsage, type Usage } from "../domain/limits/usage.ts";
 import type { Facts } from "../domain/parts/facts.ts";
 import { MemtableFacts } from "../domain/parts/memtable-facts.ts";
 import { mergeParts } from "../domain/parts/merge-parts.ts";
@@ -35,6 +36,8 @@ type OnAccepted = (admitted: Admitted) => void;
  */
 export class ShardLedger {
   readonly memtable: Memtable;
+  /** Events that count towards the site's quotas. */
+  readonly usage: Usage = noUsage();
   private readonly store: VisitorShardStore;
   private readonly facts = new MemtableFacts();
   private readonly parts: PartSet;
@@ -50,14 +53,18 @@ export class ShardLedger {
     this.shelf = new PartShelf((id) => store.partBytes(id));
     this.parts = new PartSet((id) => this.shelf.open(id));
     this.memtable = new Memtable(this.parts);
-    const { seq } = store.checkpoint();
+    const { seq, usage } = store.checkpoint();
+    Object.assign(this.usage, usage);
     for (const part of store.parts()) this.parts.add(part);
     for (const bytes of store.visitorPages()) this.memtable.index.restorePage(bytes);
     for (const { id, visitors } of store.chunks()) this.memtable.restore(id, visitors);
     this.seq = seq;
     this.savedSeq = seq;
     for (const row of store.journalAfter(seq)) {
-      for (const line of row.body.split("\n")) this.memtable.take(decodeHitBatch(line), true);
+      for (const line of row.body.split("\n")) {
+        const batch = decodeHitBatch(line);
+        this.noteUsage(batch, this.memtable.take(batch, true).accepted);
+      }
       this.seq = row.seq;
       this.journalBytes += row.body.length;
     }
@@ -93,7 +100,7 @@ export class ShardLedger {
     const chunks = memtable.chunks.filter((chunk) => chunk.version !== chunk.savedVersion);
     if (chunks.length === 0 && this.seq === this.savedSeq) return;
     const pages = memtable.index.changedPages();
-    this.store.saveCheckpoint({ chunks, pages, sealed, reopened: parts.changed(), checkpoint: { seq: this.seq } });
+    this.store.saveCheckpoint({ chunks, pages, sealed, reopened: parts.changed(), checkpoint: { seq: this.seq, usage: this.usage } });
     for (const chunk of chunks) chunk.savedVersion = chunk.version;
     for (const { id, part } of sealed) parts.add({ id, zone: part.zone, size: part.bytes.length, dead: [] });
     memtable.index.saved();
@@ -120,10 +127,23 @@ export class ShardLedger {
     return computeMerge(this.parts.parts).length > 0;
   }
 
-  /** Everything accepted that a question may look at, as columns, one table at a time. */
-  *tables(plans: readonly ScanPlan[]): Iterable<Facts> {
+  /**
+   * Names what is answered from: nothing is added without a journal row, and between two rows runs are only dropped, by
+   * retention. So equal names mean equal facts, whatever was evicted, sealed or merged meanwhile.
+   */
+  get version(): string {
+    let runs = this.parts.runs;
+    for (const { visits } of this.memtable.all()) runs += visits.length;
+    return `${this.seq}.${runs}`;
+  }
+
+  /**
+   * Everything accepted that a question may look at, as columns, one table at a time.
+   * @param onDamaged is told of each part that is left out
+   */
+  *tables(plans: readonly ScanPlan[], onDamaged: () => void = () => {}): Iterable<Facts> {
     yield* this.facts.tables(this.memtable.chunks);
-    yield* this.parts.tables(plans);
+    yield* this.parts.tables(plans, onDamaged);
   }
 
   private replaceParts(old: readonly StoredPart[], visits: readonly SealedVisit[]): void {
@@ -141,6 +161,10 @@ export class ShardLedger {
     return encodeParts(visits.toSorted(compareSealed)).map((part, index) => ({ id: first + index, part }));
   }
 
+  private noteUsage(batch: HitBatch, accepted: readonly Hit[]): void {
+    if (!batch.imported) noteUsage(this.usage, batch.receivedAt, accepted.filter(isCounted).length);
+  }
+
   private admit(request: IngestRequest, lines: string[], accepted: OnAccepted): Counts {
     const counts: Counts = { accepted: 0, duplicates: 0 };
     request.batches.forEach((batch, index) => {
@@ -151,6 +175,7 @@ export class ShardLedger {
       if (!visitor || admitted.accepted.length === 0) return;
       const whole = admitted.duplicates === 0 && visitor.key === batch.visitor && batch.previousVisitor === "";
       const kept = { ...batch, visitor: visitor.key, previousVisitor: "", hits: admitted.accepted };
+      this.noteUsage(batch, admitted.accepted);
       lines.push(...journalLines(kept, whole ? (request.lines[index] ?? null) : null));
       accepted(admitted);
     });

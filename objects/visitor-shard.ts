@@ -1,5 +1,6 @@
 import { DurableObject } from "cloudflare:workers";
 import { decodeHitBatch } from "../domain/ingest/hit-codec.ts";
+import type { Span } from "../domain/limits/usage.ts";
 import { ShardLive } from "../domain/live/shard-live.ts";
 import type { ShardReport } from "../domain/live/shard-report.ts";
 import type { ScanPartial } from "../domain/query/partial.ts";
@@ -8,11 +9,12 @@ import { scanAll } from "../domain/query/scan.ts";
 import type { Admitted } from "../domain/visits/memtable.ts";
 import { HEARTBEAT_QUIET_S, HEARTBEAT_WATCHED_S } from "../protocol/limits.ts";
 import { hubStub, type ObjectNamespaces, shardIndex, siteOfShard } from "./addresses.ts";
-import type { IngestReply, SiteRecord, VisitorShardApi } from "./api.ts";
+import type { IngestReply, KnownReplies, ScanReply, SiteRecord, VisitorShardApi } from "./api.ts";
 import { systemClock } from "./clock.ts";
 import { GroupCommit } from "./group-commit.ts";
 import { HandOver } from "./hand-over.ts";
-import { type Counts, type IngestRequest, ShardLedger } from "./shard-ledger.ts";
+import { type Passed, ShardGate } from "./shard-gate.ts";
+import { type Counts, ShardLedger } from "./shard-ledger.ts";
 import { VisitorShardStore } from "./visitor-shard.store.ts";
 
 /** A dirty shard is checkpointed this long after its first change, unless the journal fills up earlier. */
@@ -28,6 +30,7 @@ interface Known {
   ledger: ShardLedger;
   live: ShardLive;
   handOver: HandOver;
+  gate: ShardGate;
 }
 
 const retentionMs = ({ settings }: SiteRecord): number | null =>
@@ -38,7 +41,7 @@ export class VisitorShard extends DurableObject<ObjectNamespaces> implements Vis
   /** Replaceable by tests. */
   clock = systemClock;
   private readonly store: VisitorShardStore;
-  private readonly commits: GroupCommit<IngestRequest, Counts>;
+  private readonly commits: GroupCommit<Passed, Counts>;
   /** Null: an unknown site. Nothing is stored, not even a table. */
   private known: Known | null = null;
   private alarmSet = false;
@@ -61,11 +64,13 @@ export class VisitorShard extends DurableObject<ObjectNamespaces> implements Vis
   async configure(record: SiteRecord): Promise<void> {
     if (this.known && this.known.site.version >= record.version) return;
     this.store.saveSite(record);
-    if (this.known) this.known.site = record;
-    else this.known = this.recover(record);
+    if (this.known) {
+      this.known.site = record;
+      this.known.gate.settingsChanged();
+    } else this.known = this.recover(record);
   }
 
-  async ingest(text: string, settingsVersion: number): Promise<IngestReply> {
+  async ingest(text: string, settingsVersion: number, sender = ""): Promise<IngestReply> {
     const { known } = this;
     if (!known) return { kind: "unknown_site" };
     if (settingsVersion < known.site.version) return { kind: "stale_settings" };
@@ -73,13 +78,21 @@ export class VisitorShard extends DurableObject<ObjectNamespaces> implements Vis
     if (this.commits.full) return { kind: "overloaded", retryAfterS: RETRY_AFTER_S };
     const lines = text.split("\n");
     const batches = lines.map(decodeHitBatch);
-    const hits = batches.reduce((sum, batch) => sum + batch.hits.length, 0);
-    const counts = await this.commits.add({ lines, batches }, hits);
+    const verdict = await known.gate.admit({ lines, batches }, sender, known.site.settings, this.clock.now());
+    if (verdict.kind === "limited") return verdict;
+    const { request, overQuota, folded } = verdict;
+    const hits = request.batches.reduce((sum, batch) => sum + batch.hits.length, 0);
+    const counts = hits > 0 ? await this.commits.add(verdict, hits) : { accepted: 0, duplicates: 0 };
     if (counts.accepted > 0) {
       known.handOver.changed();
       await this.ensureAlarm(CHECKPOINT_AFTER_MS);
     }
-    return { kind: "done", ...counts, heartbeatS: known.handOver.watched ? HEARTBEAT_WATCHED_S : HEARTBEAT_QUIET_S };
+    const heartbeatS = known.handOver.watched ? HEARTBEAT_WATCHED_S : HEARTBEAT_QUIET_S;
+    return { kind: "done", ...counts, heartbeatS, overQuota, folded };
+  }
+
+  async giveBackQuota(span: Span, period: number, version: number): Promise<number | null> {
+    return this.known ? this.known.gate.giveBack(span, period, version) : 0;
   }
 
   async handOver(): Promise<void> {
@@ -94,6 +107,17 @@ export class VisitorShard extends DurableObject<ObjectNamespaces> implements Vis
 
   async scan(plans: ScanPlan[]): Promise<ScanPartial[]> {
     return scanAll(this.known?.ledger.tables(plans) ?? [], plans);
+  }
+
+  async scanSince(plans: ScanPlan[], known: KnownReplies | null): Promise<ScanReply> {
+    const ledger = this.known?.ledger;
+    // A site that was deleted and made anew begins its journal again.
+    const version = `${this.known?.site.createdAt ?? 0}.${ledger?.version ?? 0}`;
+    const unchanged = known?.version === version;
+    const asked = unchanged ? plans.slice(known.plans) : plans;
+    let damagedParts = 0;
+    const tables = asked.length === 0 ? [] : ledger?.tables(asked, () => damagedParts++);
+    return { version, unchanged, partials: scanAll(tables ?? [], asked), damagedParts };
   }
 
   async erase(): Promise<void> {
@@ -114,13 +138,16 @@ export class VisitorShard extends DurableObject<ObjectNamespaces> implements Vis
     await handOver.drain();
   }
 
-  private write(requests: readonly IngestRequest[]): Counts[] {
-    const { ledger, live, site } = this.mustKnow();
+  private write(passed: readonly Passed[]): Counts[] {
+    const { ledger, live, site, gate } = this.mustKnow();
     const now = this.clock.now();
     const note = ({ visitor, accepted }: Admitted): void => {
       if (visitor) live.note(visitor, accepted, now);
     };
-    return this.orStartAnew(() => ledger.write(requests, now, retentionMs(site), note));
+    const requests = passed.map(({ request }) => request);
+    const counts = this.orStartAnew(() => ledger.write(requests, now, retentionMs(site), note));
+    for (const { reservations } of passed) gate.release(reservations);
+    return counts;
   }
 
   /** Memory that is ahead of the tables must not answer anybody: after a failed write the object starts anew. */
@@ -159,6 +186,12 @@ export class VisitorShard extends DurableObject<ObjectNamespaces> implements Vis
       },
       apply: (report) => hubStub(this.env, siteOfShard(this.ctx.id.name), site.settings.jurisdiction).apply(report),
     });
-    return { site, ledger, live, handOver };
+    const hub = () => hubStub(this.env, siteOfShard(this.ctx.id.name), site.settings.jurisdiction);
+    const gate = new ShardGate(ledger.memtable, {
+      shard,
+      usage: () => ledger.usage,
+      lease: (ask) => hub().leaseQuota(ask),
+    });
+    return { site, ledger, live, handOver, gate };
   }
 }

@@ -95,7 +95,8 @@ export const querySchema = object({
   ),
   filters: v.optional(filtersSchema),
   order_by: v.optional(v.array(orderBySchema, mismatch("Array"))),
-  include: v.optional(object({ imports: flag, time_labels: flag, total_rows: flag }), {}),
+  /** `partial` is ours: answer without the shards that do not reply, and say so in `meta.coverage`. */
+  include: v.optional(object({ imports: flag, time_labels: flag, total_rows: flag, partial: flag }), {}),
   pagination: v.optional(
     object({
       limit: v.optional(bounded(1, QUERY_ROWS_MAX), QUERY_ROWS_MAX),
@@ -145,6 +146,8 @@ export interface QueryMeta {
   metric_warnings?: Record<string, { code: string; warning: string }>;
   time_labels?: string[];
   total_rows?: number;
+  /** Ours: how much of the site the answer is made of. There when the question accepts partial answers, or this is one. */
+  coverage?: { shards: number; answered: number; missing: number[]; damaged_parts: number };
 }
 
 /** The question as it was understood: a valid question itself, with the same answer. */
@@ -155,7 +158,7 @@ export interface QueryEcho {
   filters: Filter[];
   dimensions: Dimension[];
   order_by: OrderBy[];
-  include: { imports?: true; time_labels?: true; total_rows?: true };
+  include: { imports?: true; time_labels?: true; total_rows?: true; partial?: true };
   pagination: { limit: number; offset: number };
 }
 

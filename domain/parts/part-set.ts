@@ -89,18 +89,24 @@ export class PartSet implements SealedVisits {
     return taken;
   }
 
-  /** The parts' facts that a question may look at, one table at a time. */
-  *tables(plans: readonly ScanPlan[]): Iterable<Facts> {
+  /** Runs that are in parts. */
+  get runs(): number {
+    return this.parts.reduce((sum, { zone, dead }) => sum + zone.rows - dead.length, 0);
+  }
+
+  /**
+   * The parts' facts that a question may look at, one table at a time.
+   * @param onDamaged is told of each part that would have been among them
+   */
+  *tables(plans: readonly ScanPlan[], onDamaged: () => void = () => {}): Iterable<Facts> {
     for (const { id, zone, dead } of this.parts) {
       if (zone.visits === 0) continue;
       const extent = { first: Math.min(zone.start, zone.from), last: Math.max(zone.end, zone.to) };
-      if (plans.some((plan) => touches(plan, extent))) yield* this.factsOf(id, dead);
+      if (!plans.some((plan) => touches(plan, extent))) continue;
+      const reader = this.open(id);
+      if (reader) yield reader.facts(dead);
+      else onDamaged();
     }
-  }
-
-  private *factsOf(id: number, dead: readonly number[]): Iterable<Facts> {
-    const reader = this.open(id);
-    if (reader) yield reader.facts(dead);
   }
 
   /** Runs of the visitor that the hit falls into or touches, or that hold the pageview it is about. */

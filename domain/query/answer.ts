@@ -83,7 +83,7 @@ const order = (question: Question, rows: ResultRow[]): ResultRow[] => {
 
 const echo = (question: Question): QueryEcho => {
   const { query, range, zone } = question;
-  const { imports, time_labels, total_rows } = query.include;
+  const { imports, time_labels, total_rows, partial } = query.include;
   return {
     site_id: query.site_id,
     metrics: [...query.metrics],
@@ -95,6 +95,7 @@ const echo = (question: Question): QueryEcho => {
       ...(imports ? { imports } : {}),
       ...(time_labels ? { time_labels } : {}),
       ...(total_rows ? { total_rows } : {}),
+      ...(partial ? { partial } : {}),
     },
     pagination: { limit: query.pagination.limit, offset: query.pagination.offset },
   };

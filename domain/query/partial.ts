@@ -38,7 +38,8 @@ const REPLY_BYTES_MAX = 28 * 1024 * 1024;
 /** What a key costs beside its characters. */
 const KEY_BYTES = 8;
 
-const bytesOf = (partial: ScanPartial): number => {
+/** What a reply takes in a call, and about as much in memory. */
+export const bytesOf = (partial: ScanPartial): number => {
   if (partial.subject !== "groups") return 0;
   let bytes = partial.count * Float64Array.BYTES_PER_ELEMENT * partial.sums.length;
   for (const column of partial.keys) {

@@ -3,12 +3,8 @@ import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import { shardStub } from "../../objects/addresses.ts";
 import type { QueryAnswer } from "../../protocol/query.ts";
-import type { SiteSettings } from "../../protocol/site-settings.ts";
-import { Refusal } from "../../workers/answers.ts";
-import type { Env } from "../../workers/env.ts";
-import { askShards } from "../../workers/query/ask-shards.ts";
 import { siteOf } from "../../workers/sites.ts";
-import { ADMIN, administer, errorOf, importLines, makeKey, makeSite, send } from "./requests.ts";
+import { ADMIN, errorOf, importLines, makeKey, makeSite, send } from "./requests.ts";
 
 const ask = (body: unknown, headers: Record<string, string> = ADMIN): Promise<Response> =>
   send("/api/v2/query", { method: "POST", headers, body: typeof body === "string" ? body : JSON.stringify(body) });
@@ -99,27 +95,5 @@ describe("POST /api/v2/query", () => {
     const answer = await ask(body);
     expect(answer.status).toBe(status);
     expect(await errorOf(answer)).toMatch(/\S/);
-  });
-
-  it("[QU18] a shard that does not reply is named, and nothing is answered without it", async () => {
-    const made = await administer("POST", "/api/sites", { site_id: "partial.test", shards: 3 });
-    const settings = (await made.json()) as SiteSettings;
-    const broken = {
-      VISITOR_SHARD: {
-        getByName: (name: string) => ({
-          scan: async () => {
-            if (name.endsWith("#1")) throw new Error("out of reach");
-            return [];
-          },
-        }),
-      },
-    } as unknown as Env;
-    const refusal = await askShards(broken, settings, [{ subject: "extent" }]).catch((error: unknown) => error);
-    expect(refusal).toBeInstanceOf(Refusal);
-    expect(refusal).toMatchObject({
-      status: 503,
-      body: { error: "The answer would be incomplete: shard 1 of 0..2 did not reply. Ask again later." },
-      headers: { "retry-after": "2" },
-    });
   });
 });

@@ -1,13 +1,14 @@
 import * as v from "valibot";
 import { ask, readQuery } from "../../domain/query/ask.ts";
+import { withCoverage } from "../../domain/query/coverage.ts";
 import { fieldErrors } from "../../protocol/error.ts";
 import { type QueriesAnswer, queriesSchema } from "../../protocol/queries.ts";
 import { json, Refusal } from "../answers.ts";
 import { readJson } from "../body.ts";
 import type { Env } from "../env.ts";
 import { requireViewer } from "../guard.ts";
-import { askShards } from "../query/ask-shards.ts";
 import { oneCall } from "../query/one-call.ts";
+import { SiteShards } from "../query/site-shards.ts";
 import type { RouteRequest } from "../router.ts";
 
 /** `POST /api/sites/:site/queries`: many questions, one call to each shard (docs/query.md). */
@@ -16,14 +17,18 @@ export const postQueries = async (request: RouteRequest, env: Env): Promise<Resp
   const body = v.safeParse(queriesSchema, await readJson(request));
   if (!body.success) throw new Refusal(400, { errors: fieldErrors(body.issues) });
   const now = Date.now();
-  const together = oneCall((plans) => askShards(env, settings, plans));
+  // They share their calls, so a partial answer is one only when every question accepts it.
+  const reads = body.output.queries.map((question) => readQuery({ ...question, site_id: settings.site_id }, settings));
+  const partial = reads.every((read) => "error" in read || read.query.include.partial === true);
+  const shards = new SiteShards(env, settings, { partial });
+  const together = oneCall(shards.ask);
   const answers = await Promise.all(
-    body.output.queries.map(async (question): Promise<QueriesAnswer["answers"][number]> => {
-      const read = readQuery({ ...question, site_id: settings.site_id }, settings);
+    reads.map(async (read): Promise<QueriesAnswer["answers"][number]> => {
       if ("error" in read) return read;
       const outcome = await ask(read.query, settings, { now, askShards: together });
       return outcome.kind === "answer" ? outcome.answer : { error: outcome.error };
     }),
   );
-  return json({ timezone: settings.timezone, answers } satisfies QueriesAnswer);
+  const covered = answers.map((given) => ("error" in given ? given : withCoverage(given, shards.gaps, partial)));
+  return json({ timezone: settings.timezone, answers: covered } satisfies QueriesAnswer);
 };

@@ -1,9 +1,10 @@
 import { ask, readQuery } from "../../domain/query/ask.ts";
+import { withCoverage } from "../../domain/query/coverage.ts";
 import { json, Refusal } from "../answers.ts";
 import { readJson } from "../body.ts";
 import type { Env } from "../env.ts";
 import { plausibleSentences, requireViewer } from "../guard.ts";
-import { askShards } from "../query/ask-shards.ts";
+import { SiteShards } from "../query/site-shards.ts";
 import type { RouteRequest } from "../router.ts";
 
 const siteOf = (body: unknown): string => {
@@ -19,10 +20,9 @@ export const postQuery = async (request: RouteRequest, env: Env): Promise<Respon
   const { settings } = record;
   const read = readQuery(body, settings);
   if ("error" in read) throw new Refusal(400, read.error);
-  const outcome = await ask(read.query, settings, {
-    now: Date.now(),
-    askShards: (plans) => askShards(env, settings, plans),
-  });
+  const partial = read.query.include.partial ?? false;
+  const shards = new SiteShards(env, settings, { partial });
+  const outcome = await ask(read.query, settings, { now: Date.now(), askShards: shards.ask });
   if (outcome.kind === "refused") throw new Refusal(400, outcome.error);
-  return json(outcome.answer);
+  return json(withCoverage(outcome.answer, shards.gaps, partial));
 };

@@ -1,0 +1,41 @@
+import type { QueryAnswer } from "../../protocol/query.ts";
+
+/** What an answer lacks, because shards did not reply or parts of theirs are damaged. */
+export interface Gaps {
+  /** Shards that the site has. */
+  readonly shards: number;
+  /** Numbers of those that did not reply. */
+  readonly missing: readonly number[];
+  /** Damaged parts in the question's range, over all shards. */
+  readonly damagedParts: number;
+}
+
+const warningOf = ({ missing, damagedParts }: Gaps): string => {
+  const reasons = [
+    ...(missing.length > 0 ? [`shards without a reply: ${missing.join(", ")}`] : []),
+    ...(damagedParts > 0 ? [`damaged parts that were left out: ${damagedParts}`] : []),
+  ];
+  return `The figures are too low, since facts are missing (${reasons.join("; ")}).`;
+};
+
+/**
+ * Says in `meta` how much of the site an answer is made of. A complete answer stays as it is, unless the question asks.
+ * @param asked the question accepts partial answers
+ */
+export const withCoverage = (answer: QueryAnswer, gaps: Gaps, asked: boolean): QueryAnswer => {
+  const complete = gaps.missing.length === 0 && gaps.damagedParts === 0;
+  if (complete && !asked) return answer;
+  const coverage = {
+    shards: gaps.shards,
+    answered: gaps.shards - gaps.missing.length,
+    missing: [...gaps.missing],
+    damaged_parts: gaps.damagedParts,
+  };
+  if (complete) return { ...answer, meta: { ...answer.meta, coverage } };
+  const warning = { code: "incomplete", warning: warningOf(gaps) };
+  const warnings = Object.fromEntries(answer.query.metrics.map((metric) => [metric, warning]));
+  return {
+    ...answer,
+    meta: { ...answer.meta, metric_warnings: { ...warnings, ...answer.meta.metric_warnings }, coverage },
+  };
+};
