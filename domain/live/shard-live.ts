@@ -96,6 +96,8 @@ export class ShardLive {
 
   /** Everything, computed from the memtable; what changed so far is part of it, so is forgotten too. */
   takeAll(visitors: Iterable<Visitor>, now: number): ReportBody {
+    // A late event's hour may be older than those that every full report names.
+    const noted = Array.from(this.hours);
     this.forgetChanges();
     this.minutes.clear();
     const present: LiveVisitor[] = [];
@@ -111,13 +113,13 @@ export class ShardLive {
       }
       if (events.length > 50 * LIVE_EVENTS) events = newest(events);
     }
-    const hours = Array.from(this.hours).filter((hour) => hour > now - FULL_REPORT_HOURS * HOUR_MS);
+    const recent = Array.from(this.hours).filter((hour) => hour > now - FULL_REPORT_HOURS * HOUR_MS);
     const report: ReportBody = {
       full: true,
       presence: present,
       minutes: this.minuteCounts(this.minutes.keys()),
       events: newest(events),
-      hours,
+      hours: Array.from(new Set([...noted, ...recent])),
     };
     this.forgetChanges();
     return report;
