@@ -1,3 +1,6 @@
+import type { ExportCursor, ExportPage, ExportScope } from "../domain/export/page.ts";
+import type { LeaseAsk, LeaseReply } from "../domain/limits/lease-book.ts";
+import type { Span } from "../domain/limits/usage.ts";
 import type { ReportReply, ShardReport } from "../domain/live/shard-report.ts";
 import type { ScanPartial } from "../domain/query/partial.ts";
 import type { ScanPlan } from "../domain/query/plan.ts";
@@ -43,6 +46,11 @@ export interface ScanReply {
   damagedParts: number;
 }
 
+export interface ExportReply extends ExportPage {
+  /** Parts that were to be read and are damaged: their lines are missing. */
+  damagedParts: number;
+}
+
 export interface VisitorShardApi {
   /** Makes the shard exist, or tells it newer settings. An older version than the known one changes nothing. */
   configure(record: SiteRecord): Promise<void>;
@@ -63,6 +71,8 @@ export interface VisitorShardApi {
    * still `known.version`.
    */
   scanSince(plans: ScanPlan[], known: KnownReplies | null): Promise<ScanReply>;
+  /** The next lines of what was accepted, in bounded pages. @param after null: from the beginning */
+  exportPage(scope: ExportScope, after: ExportCursor | null): Promise<ExportReply>;
   /** Forgets everything; the shard is unknown afterwards. */
   erase(): Promise<void>;
 }

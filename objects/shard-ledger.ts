@@ -1,3 +1,6 @@
+import { memtableSource } from "../domain/export/memtable-source.ts";
+import { type ExportCursor, type ExportPage, type ExportScope, exportPage } from "../domain/export/page.ts";
+import { partSources } from "../domain/export/part-source.ts";
 import type { Hit, HitBatch } from "../domain/ingest/hit.ts";
 import { decodeHitBatch } from "../domain/ingest/hit-codec.ts";
 import { journalLines } from "../domain/journal/journal-lines.ts";
@@ -144,6 +147,16 @@ export class ShardLedger {
   *tables(plans: readonly ScanPlan[], onDamaged: () => void = () => {}): Iterable<Facts> {
     yield* this.facts.tables(this.memtable.chunks);
     yield* this.parts.tables(plans, onDamaged);
+  }
+
+  /** The next lines of an export. @param onDamaged is told of each part that is left out */
+  exportPage(scope: ExportScope, after: ExportCursor | null, onDamaged: () => void): ExportPage {
+    const { memtable, parts, shelf } = this;
+    const sources = [
+      memtableSource(() => memtable.all(), scope),
+      ...partSources(parts.parts, scope, { open: (id) => shelf.open(id), onDamaged }),
+    ];
+    return exportPage(sources, scope, { after, nameOf: (ordinal) => memtable.index.nameOf(ordinal) });
   }
 
   private replaceParts(old: readonly StoredPart[], visits: readonly SealedVisit[]): void {

@@ -1,4 +1,5 @@
 import { DurableObject } from "cloudflare:workers";
+import type { ExportCursor, ExportScope } from "../domain/export/page.ts";
 import { decodeHitBatch } from "../domain/ingest/hit-codec.ts";
 import type { Span } from "../domain/limits/usage.ts";
 import { ShardLive } from "../domain/live/shard-live.ts";
@@ -9,7 +10,7 @@ import { scanAll } from "../domain/query/scan.ts";
 import type { Admitted } from "../domain/visits/memtable.ts";
 import { HEARTBEAT_QUIET_S, HEARTBEAT_WATCHED_S } from "../protocol/limits.ts";
 import { hubStub, type ObjectNamespaces, shardIndex, siteOfShard } from "./addresses.ts";
-import type { IngestReply, KnownReplies, ScanReply, SiteRecord, VisitorShardApi } from "./api.ts";
+import type { ExportReply, IngestReply, KnownReplies, ScanReply, SiteRecord, VisitorShardApi } from "./api.ts";
 import { systemClock } from "./clock.ts";
 import { GroupCommit } from "./group-commit.ts";
 import { HandOver } from "./hand-over.ts";
@@ -118,6 +119,12 @@ export class VisitorShard extends DurableObject<ObjectNamespaces> implements Vis
     let damagedParts = 0;
     const tables = asked.length === 0 ? [] : ledger?.tables(asked, () => damagedParts++);
     return { version, unchanged, partials: scanAll(tables ?? [], asked), damagedParts };
+  }
+
+  async exportPage(scope: ExportScope, after: ExportCursor | null): Promise<ExportReply> {
+    let damagedParts = 0;
+    const page = this.known?.ledger.exportPage(scope, after, () => damagedParts++);
+    return { text: page?.text ?? "", next: page?.next ?? null, damagedParts };
   }
 
   async erase(): Promise<void> {

@@ -9,7 +9,7 @@ import {
   revenueSchema,
   scrollSchema,
 } from "./event-fields.ts";
-import { eventIdSchema, visitorIdSchema } from "./ids.ts";
+import { eventIdSchema, sessionIdSchema, visitorIdSchema } from "./ids.ts";
 import { LABEL_CHARS, REFERRER_CHARS, URL_CHARS } from "./limits.ts";
 
 /** `POST /api/sites/:site/import`: history as NDJSON, one event a line. */
@@ -33,6 +33,14 @@ export const importLineSchema = v.object(
     type: v.picklist(["pageview", "event", "engagement"], "must be pageview, event or engagement"),
     /** Makes the line idempotent. */
     id: v.nullish(eventIdSchema),
+    /**
+     * Of exported lines. With `session` and `seq` a line is known as the tracker's event was; engagement that names the seq of its
+     * `pageview` merges with others of that pageview by maximum, instead of adding up.
+     */
+    session: v.nullish(sessionIdSchema),
+    seq: v.nullish(countSchema),
+    pageview: v.nullish(countSchema),
+    interactions: v.nullish(countSchema),
     name: v.nullish(eventNameSchema),
     url: v.pipe(v.string("must be a string"), v.maxLength(URL_CHARS, `must have at most ${URL_CHARS} characters`)),
     referrer: v.nullish(

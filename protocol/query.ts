@@ -78,6 +78,8 @@ const filtersSchema: v.GenericSchema<readonly Filter[]> = v.array(
   mismatch("Array"),
 );
 
+export const dateRangeSchema = v.custom<DateRange>(isDateRange, said("Invalid date range"));
+
 export const querySchema = object({
   site_id: v.string(mismatch("String")),
   metrics: v.pipe(
@@ -85,7 +87,7 @@ export const querySchema = object({
     v.minLength(1, "Expected a minimum of 1 items but got 0."),
     v.check(unique, NOT_UNIQUE),
   ),
-  date_range: v.custom<DateRange>(isDateRange, said("Invalid date range")),
+  date_range: dateRangeSchema,
   dimensions: v.optional(
     v.pipe(
       v.array(v.custom<Dimension>(isDimension, said("Invalid dimension")), mismatch("Array")),

@@ -11,8 +11,11 @@ export type Caller =
   /** Holds a write key of the site. */
   | { kind: "writer"; site: string; by: "token" };
 
-/** `account`: all sites. `site`: the settings and keys of one. `figures`: what a site's viewers see. */
-export type Need = "account" | "site" | "figures";
+/**
+ * `account`: all sites. `site`: the settings and keys of one. `figures`: what a site's viewers see. `rows`: single visits and
+ * hits, which belong to the site's owner: a public site shows its figures, not those.
+ */
+export type Need = "account" | "site" | "figures" | "rows";
 
 /** `missing` is a site that is not there, or that the caller may not know of. */
 export type Verdict = "allowed" | "sign_in" | "forbidden" | "missing";
@@ -24,14 +27,14 @@ export interface Target {
 }
 
 /**
- * | caller | account | site | figures |
- * |---|---|---|---|
- * | admin | allowed | allowed | allowed |
- * | viewer of the site | forbidden | forbidden | allowed |
- * | writer of the site | forbidden | forbidden | forbidden, allowed when public |
- * | viewer or writer of another | forbidden | missing | missing, allowed when public |
- * | stranger | forbidden | forbidden | forbidden, allowed when public |
- * | nobody | sign_in | sign_in | sign_in, allowed when public |
+ * | caller | account | site | figures | rows |
+ * |---|---|---|---|---|
+ * | admin | allowed | allowed | allowed | allowed |
+ * | viewer of the site | forbidden | forbidden | allowed | allowed |
+ * | writer of the site | forbidden | forbidden | forbidden, allowed when public | forbidden |
+ * | viewer or writer of another | forbidden | missing | missing, allowed when public | missing |
+ * | stranger | forbidden | forbidden | forbidden, allowed when public | forbidden |
+ * | nobody | sign_in | sign_in | sign_in, allowed when public | sign_in |
  *
  * A site that does not exist is `missing` for an admin, and for others as if it belonged to somebody else.
  */
@@ -42,5 +45,5 @@ export const judge = (need: Need, caller: Caller, target: Target | null): Verdic
   if (caller.kind === "stranger" || need === "account") return "forbidden";
   if (caller.site !== target?.name) return "missing";
   if (!target.site) return "missing";
-  return need === "figures" && caller.kind === "viewer" ? "allowed" : "forbidden";
+  return (need === "figures" || need === "rows") && caller.kind === "viewer" ? "allowed" : "forbidden";
 };

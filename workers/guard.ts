@@ -76,6 +76,10 @@ const requireSite = async (
 export const requireSiteAdmin = (request: Request, env: Env, name: string): Promise<KnownSite> =>
   requireSite(request, env, { need: "site", name, sentences: {} });
 
+/** For a site's single visits and hits. @throws Refusal */
+export const requireOwnReader = (request: Request, env: Env, name: string): Promise<KnownSite> =>
+  requireSite(request, env, { need: "rows", name, sentences: {} });
+
 /** For what a site's viewers see. @param sentences other words for a refusal @throws Refusal */
 export const requireViewer = (
   request: Request,

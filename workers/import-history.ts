@@ -43,7 +43,9 @@ export class ImportJudge {
   }
 
   #identityOf(line: ImportLine): Pick<Hit, "session" | "seq" | "id"> {
-    if (line.id) return { session: "", seq: 0, id: importedIdOf(line.id) };
+    const session = line.session ?? "";
+    if (line.id) return { session, seq: 0, id: importedIdOf(line.id) };
+    if (session !== "" && line.seq) return { session, seq: line.seq, id: "" };
     const key = importedLineKey(line);
     return { session: "", seq: 0, id: importedLineId(key, this.#occurrences.next(key)) };
   }

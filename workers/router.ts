@@ -5,6 +5,8 @@ import type { Env } from "./env.ts";
 import { deleteKey } from "./routes/delete-key.ts";
 import { deleteSession } from "./routes/delete-session.ts";
 import { deleteSite } from "./routes/delete-site.ts";
+import { getDrops } from "./routes/get-drops.ts";
+import { getExport } from "./routes/get-export.ts";
 import { getHealth } from "./routes/get-health.ts";
 import { getKeys } from "./routes/get-keys.ts";
 import { getLive } from "./routes/get-live.ts";
@@ -40,6 +42,8 @@ const router = IttyRouter<RouteRequest, [Env, ExecutionContext]>()
   .patch("/api/sites/:site", patchSite)
   .delete("/api/sites/:site", deleteSite)
   .post("/api/sites/:site/import", postImport)
+  .get("/api/sites/:site/export", getExport)
+  .get("/api/sites/:site/drops", getDrops)
   .get("/api/sites/:site/keys", getKeys)
   .post("/api/sites/:site/keys", postKeys)
   .delete("/api/sites/:site/keys/:id", deleteKey)

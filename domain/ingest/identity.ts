@@ -35,8 +35,12 @@ export const eventIdWithoutSession = (visitor: string, event: EventTraits): stri
 /** Identity of an event whose session may not be kept: recognisable, but nobody can tell which events belong together. */
 export const eventIdOfSession = (session: string, seq: number): string => hash96(`s\n${session}\n${seq}`);
 
+/** Begins an id that an export gave: what follows is the identity itself. */
+export const EXPORTED_ID = "~";
+
 /** Identity of an imported line that brings its own. */
-export const importedIdOf = (id: string): string => hash96(`i\n${id}`);
+export const importedIdOf = (id: string): string =>
+  id.startsWith(EXPORTED_ID) && id !== EXPORTED_ID ? id.slice(EXPORTED_ID.length) : hash96(`i\n${id}`);
 
 /** What makes two imported lines equal. */
 export const importedLineKey = (line: {

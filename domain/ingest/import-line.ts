@@ -19,10 +19,10 @@ export const importedEvent = (line: ImportLine, address: Address | null, referre
 });
 
 export const importedAttention = (line: ImportLine): HitAttention => ({
-  pageview: 0,
+  pageview: line.type === "engagement" && line.session ? (line.pageview ?? 0) : 0,
   engagedMs: line.type === "engagement" ? (line.engaged_ms ?? 0) : 0,
   scroll: line.type === "engagement" ? (line.scroll ?? null) : null,
-  interactions: 0,
+  interactions: line.type === "engagement" ? (line.interactions ?? 0) : 0,
 });
 
 const overridesClient = (line: ImportLine): boolean =>

@@ -50,6 +50,22 @@ export class PartReader {
     for (let row = 0; row < this.zone.rows; row++) if (!gone.has(row)) yield this.sealed.at(row);
   }
 
+  /** Where visits that start at `start` (Unix ms) or later are, in their order: by start, then by visitor. */
+  *visitPlaces(start: number): Iterable<{ row: number; ordinal: number; start: number; from: number; to: number }> {
+    const { start: starts, ordinal: ordinals } = this.columns;
+    let low = 0;
+    let high = this.zone.visits;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((starts[middle] as number) < start) low = middle + 1;
+      else high = middle;
+    }
+    for (let row = low; row < this.zone.visits; row++) {
+      const place = { row, ordinal: ordinals[row] as number, start: starts[row] as number };
+      yield { ...place, from: this.columns.from(row), to: this.columns.to(row) };
+    }
+  }
+
   /** Rows of a visitor's runs that have an event within [from, to], Unix ms, or lie around it. */
   runsOf(ordinal: number, from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY): number[] {
     const { zone } = this;

@@ -22,6 +22,12 @@ export class VisitorIndex {
     return this.seek(high, low).ordinal;
   }
 
+  /** A name for a visitor of which only the hash is kept: 16 hexadecimal digits, the same for ever. */
+  nameOf(ordinal: number): string {
+    const word = (at: number): string => ((this.hashes[ordinal * 2 + at] ?? 0) >>> 0).toString(16).padStart(8, "0");
+    return word(0) + word(1);
+  }
+
   /** Gives the next ordinal to a visitor that has none. */
   add(key: string): number {
     const [high, low] = hash64(key);

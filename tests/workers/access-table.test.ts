@@ -20,15 +20,15 @@ const words: Record<string, Verdict> = { yes: "allowed", "401": "sign_in", "403"
 
 describe("who may do what", () => {
   it.each`
-    caller            | account  | site     | siteNone | figures  | figuresPublic | figuresNone
-    ${"admin"}        | ${"yes"} | ${"yes"} | ${"404"} | ${"yes"} | ${"yes"}      | ${"404"}
-    ${"viewer"}       | ${"403"} | ${"403"} | ${"404"} | ${"yes"} | ${"yes"}      | ${"404"}
-    ${"writer"}       | ${"403"} | ${"403"} | ${"404"} | ${"403"} | ${"yes"}      | ${"404"}
-    ${"other viewer"} | ${"403"} | ${"404"} | ${"404"} | ${"404"} | ${"yes"}      | ${"404"}
-    ${"other writer"} | ${"403"} | ${"404"} | ${"404"} | ${"404"} | ${"yes"}      | ${"404"}
-    ${"stranger"}     | ${"403"} | ${"403"} | ${"403"} | ${"403"} | ${"yes"}      | ${"403"}
-    ${"nobody"}       | ${"401"} | ${"401"} | ${"401"} | ${"401"} | ${"yes"}      | ${"401"}
-  `("[AC1] $caller", ({ caller, account, site, siteNone, figures, figuresPublic, figuresNone }) => {
+    caller            | account  | site     | siteNone | figures  | figuresPublic | figuresNone | rows     | rowsPublic
+    ${"admin"}        | ${"yes"} | ${"yes"} | ${"404"} | ${"yes"} | ${"yes"}      | ${"404"}    | ${"yes"} | ${"yes"}
+    ${"viewer"}       | ${"403"} | ${"403"} | ${"404"} | ${"yes"} | ${"yes"}      | ${"404"}    | ${"yes"} | ${"yes"}
+    ${"writer"}       | ${"403"} | ${"403"} | ${"404"} | ${"403"} | ${"yes"}      | ${"404"}    | ${"403"} | ${"403"}
+    ${"other viewer"} | ${"403"} | ${"404"} | ${"404"} | ${"404"} | ${"yes"}      | ${"404"}    | ${"404"} | ${"404"}
+    ${"other writer"} | ${"403"} | ${"404"} | ${"404"} | ${"404"} | ${"yes"}      | ${"404"}    | ${"404"} | ${"404"}
+    ${"stranger"}     | ${"403"} | ${"403"} | ${"403"} | ${"403"} | ${"yes"}      | ${"403"}    | ${"403"} | ${"403"}
+    ${"nobody"}       | ${"401"} | ${"401"} | ${"401"} | ${"401"} | ${"yes"}      | ${"401"}    | ${"401"} | ${"401"}
+  `("[AC1] $caller", ({ caller, account, site, siteNone, figures, figuresPublic, figuresNone, rows, rowsPublic }) => {
     const as = callers[caller] as Caller;
     const verdict = (need: Need, target: Target | null) => judge(need, as, target);
     expect(verdict("account", null)).toBe(words[account]);
@@ -37,12 +37,14 @@ describe("who may do what", () => {
     expect(verdict("figures", closed)).toBe(words[figures]);
     expect(verdict("figures", open)).toBe(words[figuresPublic]);
     expect(verdict("figures", none)).toBe(words[figuresNone]);
+    expect(verdict("rows", closed)).toBe(words[rows]);
+    expect(verdict("rows", open)).toBe(words[rowsPublic]);
   });
 
   it("[AC2] never lets a caller tell a site of others from one that does not exist", () => {
     for (const [name, caller] of Object.entries(callers)) {
       if (name === "admin" || ("site" in caller && caller.site === "a.test")) continue;
-      for (const need of ["site", "figures"] as const)
+      for (const need of ["site", "figures", "rows"] as const)
         expect(judge(need, caller, closed)).toBe(judge(need, caller, none));
     }
   });

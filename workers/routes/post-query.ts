@@ -3,8 +3,10 @@ import { withCoverage } from "../../domain/query/coverage.ts";
 import { json, Refusal } from "../answers.ts";
 import { readJson } from "../body.ts";
 import type { Env } from "../env.ts";
+import { CSV, NDJSON, preferred } from "../formats.ts";
 import { plausibleSentences, requireViewer } from "../guard.ts";
 import { SiteShards } from "../query/site-shards.ts";
+import { answerAsCsv, answerAsNdjson } from "../query/table.ts";
 import type { RouteRequest } from "../router.ts";
 
 const siteOf = (body: unknown): string => {
@@ -12,6 +14,9 @@ const siteOf = (body: unknown): string => {
   if (typeof site === "string" && site !== "") return site;
   throw new Refusal(400, "Missing site ID. Please provide the required site_id parameter with your request.");
 };
+
+const rows = (text: string, type: string): Response =>
+  new Response(text, { headers: { "content-type": `${type}; charset=utf-8`, "cache-control": "no-store" } });
 
 /** `POST /api/v2/query`: Stats API v2 (docs/query.md). */
 export const postQuery = async (request: RouteRequest, env: Env): Promise<Response> => {
@@ -24,5 +29,13 @@ export const postQuery = async (request: RouteRequest, env: Env): Promise<Respon
   const shards = new SiteShards(env, settings, { partial });
   const outcome = await ask(read.query, settings, { now: Date.now(), askShards: shards.ask });
   if (outcome.kind === "refused") throw new Refusal(400, outcome.error);
-  return json(withCoverage(outcome.answer, shards.gaps, partial));
+  const answer = withCoverage(outcome.answer, shards.gaps, partial);
+  switch (preferred(request, ["application/json", CSV, NDJSON])) {
+    case CSV:
+      return rows(answerAsCsv(answer), CSV);
+    case NDJSON:
+      return rows(answerAsNdjson(answer), NDJSON);
+    default:
+      return json(answer);
+  }
 };
