@@ -6,7 +6,8 @@ import { IDLE_BOUND_MS } from "../visits/visit.ts";
 import type { Facts } from "./facts.ts";
 import type { ZoneMap } from "./part-meta.ts";
 import type { PartReader } from "./part-reader.ts";
-import { looseIdentity, type SealedVisit } from "./sealed-visit.ts";
+import { type Identities, SealedIdentities } from "./sealed-identities.ts";
+import type { SealedVisit } from "./sealed-visit.ts";
 
 /** A part as the shard keeps it in mind; its bytes stay in the store. */
 export interface StoredPart {
@@ -18,14 +19,18 @@ export interface StoredPart {
   dead: number[];
 }
 
-const holdsIdentity = ({ visit, engagements }: SealedVisit, hit: Hit): boolean =>
-  hit.id !== ""
-    ? visit.hits.some((other) => other.id === hit.id) ||
-      engagements.some(([key, engagement]) => looseIdentity(key, engagement).id === hit.id)
-    : visit.hits.some((other) => other.id === "" && other.session === hit.session && other.seq === hit.seq);
+/** The pageview that a hit is, or that its attention is about; null when no other event can name it. */
+const pageviewOf = ({ kind, session, seq, pageview }: Hit): { session: string; seq: number } | null => {
+  if (pageview > 0) return { session, seq: pageview };
+  return kind === "pageview" && session !== "" ? { session, seq } : null;
+};
 
-const holdsPageview = ({ visit }: SealedVisit, session: string, seq: number): boolean =>
-  visit.hits.some((hit) => hit.kind === "pageview" && hit.seq === seq && hit.session === session);
+interface Near {
+  part: StoredPart;
+  reader: PartReader;
+  /** Live ones, ascending. */
+  rows: number[];
+}
 
 /**
  * A shard's parts. Every run is in the memtable or in one part: taking one back leaves a tombstone, which the next
@@ -35,6 +40,7 @@ export class PartSet implements SealedVisits {
   private readonly byId = new Map<number, StoredPart>();
   private readonly open: (id: number) => PartReader | null;
   private readonly reopened = new Set<StoredPart>();
+  private readonly identities = new SealedIdentities();
   until = Number.NEGATIVE_INFINITY;
 
   /** @param open gives a part's reader; null when it is damaged: it is left out, and everything else still answers */
@@ -57,6 +63,8 @@ export class PartSet implements SealedVisits {
 
   remove(ids: readonly number[]): void {
     for (const id of ids) this.byId.delete(id);
+    // Their ids may be given again.
+    this.identities.forget();
     this.until = Math.max(Number.NEGATIVE_INFINITY, ...this.parts.map(({ zone }) => zone.to));
   }
 
@@ -71,8 +79,7 @@ export class PartSet implements SealedVisits {
 
   holds(ordinal: number, hit: Hit): boolean {
     for (const { part, reader, rows } of this.near(ordinal, hit)) {
-      const live = rows.filter((row) => !part.dead.includes(row));
-      if (reader.visitsOf(live).some((sealed) => holdsIdentity(sealed, hit))) return true;
+      for (const row of rows) if (this.identitiesOf(part, reader, row).hold(hit)) return true;
     }
     return false;
   }
@@ -80,10 +87,8 @@ export class PartSet implements SealedVisits {
   reopen(ordinal: number, hit: Hit): SealedVisit[] {
     const taken: SealedVisit[] = [];
     for (const { part, reader, rows } of this.near(ordinal, hit)) {
-      const live = rows.filter((row) => !part.dead.includes(row));
-      if (live.length === 0) continue;
-      taken.push(...reader.visitsOf(live));
-      part.dead = part.dead.concat(live).sort((a, b) => a - b);
+      taken.push(...reader.visitsOf(rows));
+      part.dead = part.dead.concat(rows).sort((a, b) => a - b);
       this.reopened.add(part);
     }
     return taken;
@@ -109,27 +114,33 @@ export class PartSet implements SealedVisits {
     }
   }
 
-  /** Runs of the visitor that the hit falls into or touches, or that hold the pageview it is about. */
-  private *near(ordinal: number, hit: Hit): Iterable<{ part: StoredPart; reader: PartReader; rows: number[] }> {
+  /**
+   * Runs of the visitor that the hit falls into or touches, or that have to do with its pageview: they hold it, or attention
+   * that came before it and could not know where it belongs.
+   */
+  private *near(ordinal: number, hit: Hit): Iterable<Near> {
     const from = hit.at - IDLE_BOUND_MS + 1;
     const to = hit.at + IDLE_BOUND_MS - 1;
+    const pageview = pageviewOf(hit);
     for (const part of this.byId.values()) {
       const { zone } = part;
       if (ordinal < zone.minOrdinal || ordinal > zone.maxOrdinal) continue;
       const inTime = zone.from <= to && zone.to >= from;
-      if (!inTime && hit.pageview === 0) continue;
+      if (!inTime && !pageview) continue;
       const reader = this.open(part.id);
       if (!reader) continue;
-      const rows = inTime ? reader.runsOf(ordinal, from, to) : [];
-      if (hit.pageview > 0) {
-        const others = reader.runsOf(ordinal).filter((row) => !rows.includes(row));
-        rows.push(
-          ...others.filter((row) =>
-            reader.visitsOf([row]).some((sealed) => holdsPageview(sealed, hit.session, hit.pageview)),
-          ),
-        );
-      }
+      const touched = inTime ? reader.runsOf(ordinal, from, to) : [];
+      const concerned = pageview
+        ? reader
+            .runsOf(ordinal)
+            .filter((row) => touched.includes(row) || this.identitiesOf(part, reader, row).areAbout(pageview))
+        : touched;
+      const rows = concerned.filter((row) => !part.dead.includes(row));
       if (rows.length > 0) yield { part, reader, rows };
     }
+  }
+
+  private identitiesOf(part: StoredPart, reader: PartReader, row: number): Identities {
+    return this.identities.of(`${part.id}.${row}`, () => reader.visitsOf([row])[0] as SealedVisit);
   }
 }
