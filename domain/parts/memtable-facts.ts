@@ -7,15 +7,17 @@ import type { Facts } from "./facts.ts";
  * anew; a visitor is in one chunk, so every visit is in exactly one table.
  */
 export class MemtableFacts {
-  private readonly cached = new Map<number, { version: number; facts: Facts }>();
+  private cached = new Map<Chunk, { version: number; facts: Facts }>();
 
   tables(chunks: readonly Chunk[]): Facts[] {
-    return chunks.map((chunk) => {
-      const known = this.cached.get(chunk.id);
-      if (known?.version === chunk.version) return known.facts;
-      const facts = buildFacts(chunk.visitors);
-      this.cached.set(chunk.id, { version: chunk.version, facts });
-      return facts;
-    });
+    // Built anew each time, so that chunks that are no more are forgotten.
+    const kept: typeof this.cached = new Map();
+    for (const chunk of chunks) {
+      const known = this.cached.get(chunk);
+      const fresh = known?.version === chunk.version;
+      kept.set(chunk, fresh ? known : { version: chunk.version, facts: buildFacts(chunk.visitors) });
+    }
+    this.cached = kept;
+    return Array.from(kept.values(), ({ facts }) => facts);
   }
 }

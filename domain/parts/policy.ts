@@ -4,12 +4,17 @@ import type { StoredPart } from "./part-set.ts";
 
 /** When visits become parts, which parts are merged, and what retention has done with. */
 
-/** Closed runs that stay in the memtable, where late events find them cheaply. */
-const CLOSED_KEPT = 8192;
-/** So many more before sealing is worth a part. */
-const SEAL_WORTHWHILE = 2048;
-/** Parts of about one size are merged when there are so many of them. */
-const FAN_IN = 4;
+export interface PartPolicy {
+  /** Closed runs that stay in the memtable, where late events find them cheaply. */
+  closedKept: number;
+  /** So many more before sealing is worth a part. */
+  sealWorthwhile: number;
+  /** Parts of about one size are merged when there are so many of them. */
+  fanIn: number;
+}
+
+/** Tests make it smaller: no answer may depend on it. */
+const usual: PartPolicy = { closedKept: 8192, sealWorthwhile: 2048, fanIn: 4 };
 const SMALLEST_TIER_BYTES = 64 * 1024;
 /** A part of which so much was reopened is written anew. */
 const DEAD_SHARE = 0.25;
@@ -29,17 +34,18 @@ const pick = (runs: readonly { visitor: Visitor; visit: Visit }[]): Picked => {
 const isClosed = (visit: Visit, now: number): boolean => now - visit.to >= IDLE_BOUND_MS;
 
 /**
- * The runs to seal: the oldest-ended closed ones beyond {@link CLOSED_KEPT}. Which ended last is a matter of their events,
+ * The runs to seal: the oldest-ended closed ones beyond those that are kept. Which ended last is a matter of their events,
  * so an import that runs through history keeps the runs that it is still adding to.
  */
-export const computeSealable = (visitors: Iterable<Visitor>, now: number): Picked => {
+export const computeSealable = (visitors: Iterable<Visitor>, now: number, policy = usual): Picked => {
+  const { closedKept, sealWorthwhile } = policy;
   const closed: { visitor: Visitor; visit: Visit }[] = [];
   for (const visitor of visitors) {
     for (const visit of visitor.visits) if (isClosed(visit, now)) closed.push({ visitor, visit });
   }
-  if (closed.length < CLOSED_KEPT + SEAL_WORTHWHILE) return new Map();
+  if (closed.length < closedKept + sealWorthwhile) return new Map();
   closed.sort((a, b) => a.visit.to - b.visit.to || a.visitor.ordinal - b.visitor.ordinal);
-  return pick(closed.slice(0, closed.length - CLOSED_KEPT));
+  return pick(closed.slice(0, closed.length - closedKept));
 };
 
 /** Runs in the memtable that are older than the site keeps facts. @param retentionMs null: for ever */
@@ -56,22 +62,22 @@ export const computeExpiredRuns = (visitors: Iterable<Visitor>, now: number, ret
 export const computeExpired = (parts: readonly StoredPart[], now: number, retentionMs: number | null): StoredPart[] =>
   retentionMs === null ? [] : parts.filter(({ zone }) => zone.to < now - retentionMs);
 
-const tierOf = ({ size }: StoredPart): number =>
-  Math.max(0, Math.ceil(Math.log(size / SMALLEST_TIER_BYTES) / Math.log(FAN_IN)));
+const tierOf = ({ size }: StoredPart, fanIn: number): number =>
+  Math.max(0, Math.ceil(Math.log(size / SMALLEST_TIER_BYTES) / Math.log(fanIn)));
 
 /**
  * The parts to merge next, few enough for one alarm: as many of one size as make a part of the next, oldest first; else a
  * part of which much was reopened, by itself. Empty when all is tidy.
  */
-export const computeMerge = (parts: readonly StoredPart[]): StoredPart[] => {
+export const computeMerge = (parts: readonly StoredPart[], { fanIn } = usual): StoredPart[] => {
   const tiers = new Map<number, StoredPart[]>();
   for (const part of parts.toSorted((a, b) => a.zone.from - b.zone.from || a.id - b.id)) {
     // Two that together would not fit a row are better left apart.
-    if (part.size * FAN_IN > ROW_BYTES) continue;
-    const tier = tiers.get(tierOf(part)) ?? [];
+    if (part.size * fanIn > ROW_BYTES) continue;
+    const tier = tiers.get(tierOf(part, fanIn)) ?? [];
     tier.push(part);
-    tiers.set(tierOf(part), tier);
-    if (tier.length === FAN_IN) return tier;
+    tiers.set(tierOf(part, fanIn), tier);
+    if (tier.length === fanIn) return tier;
   }
   const worn = parts.find(({ dead, zone }) => dead.length > zone.rows * DEAD_SHARE);
   return worn ? [worn] : [];

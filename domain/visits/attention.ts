@@ -1,29 +1,52 @@
 import { type Engagement, isVisit, type Visit, type Visitor } from "./visit.ts";
 
-const holds = (visit: Visit, engagement: Engagement): boolean =>
-  engagement.pageview > 0 &&
-  visit.hits.some(
-    (hit) => hit.kind === "pageview" && hit.seq === engagement.pageview && hit.session === engagement.session,
-  );
+const pageviewKey = (session: string, seq: number): string => `${seq} ${session}`;
 
-/** The visit that an engagement belongs to: that of its pageview, else the one around its earliest heartbeat. */
-const visitOf = (visits: readonly Visit[], engagement: Engagement): Visit | undefined => {
-  const around = visits.find((visit) => visit.from <= engagement.at && engagement.at <= visit.to);
-  if (around && holds(around, engagement)) return around;
-  return visits.find((visit) => visit !== around && holds(visit, engagement)) ?? around;
+/** The run that holds each pageview which an engagement may name: looked up once per pageview, of which there may be many. */
+const runsByPageview = (visitor: Visitor): ReadonlyMap<string, Visit> => {
+  const runs = new Map<string, Visit>();
+  for (const engagement of visitor.engagements.values()) {
+    if (engagement.pageview === 0) continue;
+    for (const visit of visitor.visits) {
+      for (const hit of visit.hits) if (hit.kind === "pageview") runs.set(pageviewKey(hit.session, hit.seq), visit);
+    }
+    break;
+  }
+  return runs;
 };
 
+/** The run around an instant; runs are sorted and apart. */
+const runAround = (visits: readonly Visit[], at: number): Visit | undefined => {
+  let low = 0;
+  let high = visits.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((visits[middle] as Visit).to < at) low = middle + 1;
+    else high = middle;
+  }
+  const visit = visits[low];
+  return visit && visit.from <= at ? visit : undefined;
+};
+
+type Keyed = [key: string, engagement: Engagement];
+
+const byTime = ([keyA, a]: Keyed, [keyB, b]: Keyed): number =>
+  a.at - b.at || a.pageview - b.pageview || (keyA < keyB ? -1 : 1);
+
 /** Every engagement, with the key under which its visitor holds it, by the run that it belongs to. */
-export const engagementsByRun = (visitor: Visitor): Map<Visit, [key: string, engagement: Engagement][]> => {
-  const byRun = new Map<Visit, [string, Engagement][]>();
+export const engagementsByRun = (visitor: Visitor): Map<Visit, Keyed[]> => {
+  const byRun = new Map<Visit, Keyed[]>();
+  const runs = runsByPageview(visitor);
   for (const entry of visitor.engagements) {
-    const run = visitOf(visitor.visits, entry[1]);
+    const { session, pageview, at } = entry[1];
+    // That of its pageview, else the one around its earliest heartbeat.
+    const run = (pageview > 0 && runs.get(pageviewKey(session, pageview))) || runAround(visitor.visits, at);
     if (!run) continue;
     const list = byRun.get(run);
     if (list) list.push(entry);
     else byRun.set(run, [entry]);
   }
-  for (const list of byRun.values()) list.sort(([, a], [, b]) => a.at - b.at || a.pageview - b.pageview);
+  for (const list of byRun.values()) list.sort(byTime);
   return byRun;
 };
 

@@ -75,10 +75,16 @@ const countedHit = (hit: Hit, kind: CountedHit["kind"]): CountedHit => ({
 const maxScroll = (a: number | null, b: number | null): number | null =>
   a === null ? b : b === null ? a : Math.max(a, b);
 
+/** Which of two heartbeats says where the attention was: the earlier one; of two at once always the same one. */
+const isBefore = (a: Pick<Engagement, "at" | "page" | "hostname">, b: typeof a): boolean => {
+  if (a.at !== b.at) return a.at < b.at;
+  return a.page === b.page ? a.hostname < b.hostname : a.page < b.page;
+};
+
 const foldEngagement = (visitor: Visitor, hit: Hit): void => {
   const key = hit.pageview > 0 ? `${hit.session}:${hit.pageview}` : `${hit.session}:${hit.seq}:${hit.id}`;
   const known = visitor.engagements.get(key);
-  const earliest = !known || hit.at < known.at || (hit.at === known.at && hit.page < known.page);
+  const earliest = !known || isBefore(hit, known);
   const merged: Engagement = {
     session: hit.session,
     pageview: hit.pageview,

@@ -3,7 +3,7 @@ import type { SealedVisit } from "../parts/sealed-visit.ts";
 import { isDuplicate, isReload, rememberHit, rememberSealed } from "./admission.ts";
 import { foldHit } from "./fold.ts";
 import { sealRuns } from "./seal.ts";
-import { IDLE_BOUND_MS, newVisitor, type Visit, type Visitor } from "./visit.ts";
+import { type CountedHit, IDLE_BOUND_MS, newVisitor, type Visit, type Visitor } from "./visit.ts";
 import { VisitorIndex } from "./visitor-index.ts";
 
 /** Visitors a chunk takes before the next one is begun. */
@@ -93,6 +93,11 @@ export class Memtable {
     return { visitor: entry?.visitor ?? null, accepted, duplicates: batch.hits.length - accepted.length };
   }
 
+  /** Whether a hit was taken before, as far as memory alone can tell. */
+  knows(batch: HitBatch, hit: Hit): boolean {
+    return isDuplicate(this.visitors.get(this.visitorKey(batch))?.visitor, hit);
+  }
+
   /** Takes runs out, as a part will keep them. Visitors without any left are forgotten; the index still knows them. */
   seal(picked: ReadonlyMap<Visitor, readonly Visit[]>): SealedVisit[] {
     const sealed: SealedVisit[] = [];
@@ -131,9 +136,8 @@ export class Memtable {
     if (hit.pageview === 0) return false;
     if (!visitor) return true;
     if (visitor.engagements.has(`${hit.session}:${hit.pageview}`)) return false;
-    return !visitor.visits.some((visit) =>
-      visit.hits.some((other) => other.seq === hit.pageview && other.session === hit.session),
-    );
+    const isItsPageview = (other: CountedHit): boolean => other.seq === hit.pageview && other.session === hit.session;
+    return visitor.visits.findLast((visit) => visit.hits.findLast(isItsPageview)) === undefined;
   }
 
   /** @param ordinal of a visitor that was seen before; -1 for a new one */
