@@ -1,9 +1,10 @@
 import { cutPieces, slotOf } from "../domain/journal/journal-rows.ts";
+import type { Usage } from "../domain/limits/usage.ts";
 import type { EncodedPart } from "../domain/parts/encode-part.ts";
 import type { StoredPart } from "../domain/parts/part-set.ts";
+import { decodeChunk, encodeChunk } from "../domain/visits/chunk-codec.ts";
 import type { Chunk } from "../domain/visits/memtable.ts";
 import type { Visitor } from "../domain/visits/visit.ts";
-import { decodeVisitor, encodeVisitor } from "../domain/visits/visitor-codec.ts";
 import type { SiteRecord } from "./api.ts";
 
 /**
@@ -29,6 +30,8 @@ const TABLES = `
 export interface Checkpoint {
   /** Journal rows up to this sequence are in the memtable's rows. */
   seq: number;
+  /** What was accepted until then of the period's quotas; not there in checkpoints of older releases. */
+  usage?: Usage;
 }
 
 export interface NewPart {
@@ -98,13 +101,13 @@ export class VisitorShardStore {
     );
     for (const row of cursor) {
       if (row.chunk !== id && id >= 0) {
-        yield { id, visitors: text.split("\n").map(decodeVisitor) };
+        yield { id, visitors: decodeChunk(text) };
         text = "";
       }
       id = row.chunk;
       text += row.body;
     }
-    if (id >= 0) yield { id, visitors: text.split("\n").map(decodeVisitor) };
+    if (id >= 0) yield { id, visitors: decodeChunk(text) };
   }
 
   /** The pages of the visitor index, in order. */
@@ -174,7 +177,7 @@ export class VisitorShardStore {
   }
 
   private saveChunk(chunk: Chunk): void {
-    const pieces = cutPieces(chunk.visitors.map(encodeVisitor).join("\n"));
+    const pieces = chunk.visitors.length === 0 ? [] : cutPieces(encodeChunk(chunk.visitors));
     pieces.forEach((body, piece) => {
       this.storage.sql.exec(
         "INSERT INTO memtable (chunk, piece, body) VALUES (?1, ?2, ?3) ON CONFLICT (chunk, piece) DO UPDATE SET body = ?3",

@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Hit, HitBatch } from "../../../domain/ingest/hit.ts";
 import { decodeHitBatch, encodeHitBatch } from "../../../domain/ingest/hit-codec.ts";
+import { decodeChunk, encodeChunk } from "../../../domain/visits/chunk-codec.ts";
 import { Memtable } from "../../../domain/visits/memtable.ts";
-import { decodeVisitor, encodeVisitor } from "../../../domain/visits/visitor-codec.ts";
 import { aBatch, aHit, desktop, direct, noParts } from "../../support/hits.ts";
 
 const NOON = Date.UTC(2026, 5, 1, 12);
@@ -14,7 +14,7 @@ const take = (table: Memtable, visitor: string, ...hits: Hit[]): string => {
   return `${accepted.length} accepted, ${duplicates} duplicate`;
 };
 
-const canonical = (table: Memtable): string[] => Array.from(table.all(), encodeVisitor);
+const canonical = (table: Memtable): string[] => Array.from(table.all(), (visitor) => encodeChunk([visitor]));
 
 describe("admission", () => {
   it("[JO1] counts an event once by (session, seq), however often and in whatever company it comes", () => {
@@ -115,8 +115,7 @@ describe("the memtable as a fold of the journal", () => {
         for (const batch of made) whole.take(batch, false);
         for (const batch of made.slice(0, cut)) before.take(batch, false);
         const restored = new Memtable(noParts);
-        for (const { id, visitors } of before.chunks)
-          restored.restore(id, visitors.map(encodeVisitor).map(decodeVisitor));
+        for (const { id, visitors } of before.chunks) restored.restore(id, decodeChunk(encodeChunk(visitors)));
         for (const { bytes } of before.index.changedPages()) restored.index.restorePage(bytes);
         for (const batch of made.slice(cut)) restored.take(batch, false);
         expect(canonical(restored)).toEqual(canonical(whole));
