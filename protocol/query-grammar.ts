@@ -17,6 +17,7 @@ const metricNames = [
   "average_revenue",
   // Ours.
   "value",
+  "online",
 ] as const;
 export type Metric = (typeof metricNames)[number];
 

@@ -14,6 +14,9 @@ import { getRealtimeVisitors } from "./routes/get-realtime-visitors.ts";
 import { getSession } from "./routes/get-session.ts";
 import { getSite } from "./routes/get-site.ts";
 import { getSites } from "./routes/get-sites.ts";
+import { getStatsAggregate } from "./routes/get-stats-aggregate.ts";
+import { getStatsBreakdown } from "./routes/get-stats-breakdown.ts";
+import { getStatsTimeseries } from "./routes/get-stats-timeseries.ts";
 import { patchSite } from "./routes/patch-site.ts";
 import { optionsCollect, postCollect } from "./routes/post-collect.ts";
 import { postImport } from "./routes/post-import.ts";
@@ -33,6 +36,9 @@ const router = IttyRouter<RouteRequest, [Env, ExecutionContext]>()
 
   .get("/api/sites/:site/live", getLive)
   .get("/api/v1/stats/realtime/visitors", getRealtimeVisitors)
+  .get("/api/v1/stats/aggregate", getStatsAggregate)
+  .get("/api/v1/stats/breakdown", getStatsBreakdown)
+  .get("/api/v1/stats/timeseries", getStatsTimeseries)
   .post("/api/v2/query", postQuery)
   .post("/api/sites/:site/queries", postQueries)
 

@@ -39,6 +39,7 @@ const reader =
   };
 
 const cellOf = (question: Question, metric: Metric, key: Key, read: (need: Need) => number): Cell => {
+  if (metric === "online") return question.online;
   const value = metricRules[metric].value(read);
   if (!isRevenueMetric(metric)) return value;
   const at = question.dimensions.indexOf("event:goal");

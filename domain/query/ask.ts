@@ -34,21 +34,29 @@ const columnOf = (replies: readonly ScanPartial[][], plan: number): ScanPartial[
     return partial;
   });
 
-/** The passes after the first two, over the shards that `askShards` reaches. @param now Unix ms */
+/** How many visitors the live view has now. */
+export type AskOnline = () => Promise<number>;
+
+/**
+ * The passes after the first two, over the shards that `askShards` reaches.
+ * @param now Unix ms
+ * @param askOnline for the metric `online`, which is no matter of history; without it that is null
+ */
 export const ask = async (
   query: Query,
   settings: Pick<SiteSettings, "timezone" | "goals">,
-  { now, askShards }: { now: number; askShards: AskShards },
+  { now, askShards, askOnline }: { now: number; askShards: AskShards; askOnline?: AskOnline },
 ): Promise<Outcome> => {
   const first =
     query.date_range === "all" ? combineExtents(columnOf(await askShards([{ subject: "extent" }]), 0)) : null;
-  const question = resolve(query, { settings, now, first });
+  const online = query.metrics.includes("online") && askOnline ? await askOnline() : null;
+  const question = resolve(query, { settings, now, first, online });
   if (!question)
     return refused(
       `Invalid date range: it has more than ${BUCKETS_MAX} time buckets. Ask for a shorter range or longer buckets.`,
     );
   const planned = makePlans(question);
-  const replies = await askShards([...planned.plans]);
+  const replies = planned.plans.length === 0 ? [] : await askShards([...planned.plans]);
   const combined: Combined[] = [];
   for (let plan = 0; plan < planned.plans.length; plan++) {
     const groups = combine(columnOf(replies, plan));

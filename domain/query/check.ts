@@ -96,11 +96,6 @@ const expressions: Rule = everyPlace(({ leaf }) => {
   return null;
 });
 
-const regionNames: Rule = (query) =>
-  query.dimensions.includes("visit:region_name") || filtersOn(filtersOf(query), "visit:region_name")
-    ? "Dimension `visit:region_name` is not supported: regions are kept as ISO 3166-2 codes, query visit:region instead."
-    : null;
-
 const backticked = (names: readonly string[]): string => `\`${names.join(", ")}\``;
 
 const metricSentence = (metric: Metric, query: Query): string | null => {
@@ -125,6 +120,10 @@ const metricSentence = (metric: Metric, query: Query): string | null => {
       if (filtersOn(filters, "event:page"))
         return "Metric `views_per_visit` cannot be queried with a filter on `event:page`.";
       return dimensions.length > 0 ? "Metric `views_per_visit` cannot be queried with `dimensions`." : null;
+    case "online":
+      return dimensions.length > 0 || filters.length > 0
+        ? "Metric `online` is of the whole site, now: it cannot be queried with filters or dimensions."
+        : null;
     default:
       return null;
   }
@@ -162,7 +161,6 @@ const rules: readonly Rule[] = [
   segments,
   expressions,
   goalsExist,
-  regionNames,
   metricsAlone,
   metricsTogether,
   timeLabels,

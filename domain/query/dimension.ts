@@ -35,6 +35,8 @@ const table: Partial<Record<Dimension, TextDimension>> = {
   "visit:country": visit("country"),
   "visit:country_name": visit("country"),
   "visit:region": visit("region"),
+  /** Its code: names of some 5,000 regions would outweigh the rest of the Worker. */
+  "visit:region_name": visit("region"),
   "visit:city": visit("city"),
   "visit:city_name": visit("city"),
   "visit:entry_page": visit("entryPage"),

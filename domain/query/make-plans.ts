@@ -154,8 +154,9 @@ class Plans {
  */
 export const makePlans = (question: Question): Planned => {
   const plans = new Plans(question);
-  const needs = question.query.metrics.flatMap((metric) => metricRules[metric].needs);
-  const onlyVisits = question.query.metrics.every(isSessionMetric);
+  const scanned = question.query.metrics.filter((metric) => metricRules[metric].needs.length > 0);
+  const needs = scanned.flatMap((metric) => metricRules[metric].needs);
+  const onlyVisits = scanned.every(isSessionMetric);
   const ofHits = needs.find((need) => need.startsWith("hits.")) ?? "hits.events";
   const byHits = onlyVisits ? null : plans.need(ofHits).plan;
   const ofVisits: number[] = [];

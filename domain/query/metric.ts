@@ -47,6 +47,8 @@ export const metricRules: Readonly<Record<Metric, MetricRule>> = {
   bounce_rate: rate("entries.bounces", "entries.visits", 100, 0),
   visit_duration: mean("visits.durationMs", "visits.visits", 1000, 0),
   value: mean("visits.score", "visits.visits", 1, 0),
+  // Not of the facts: the live view knows it (answer.ts).
+  online: { needs: [], value: () => null },
   percentage: rate("hits.visitors", "all.visitors", 100, 1),
   conversion_rate: rate("hits.visitors", "reach.visitors", 100, 2),
   group_conversion_rate: rate("hits.visitors", "groupReach.visitors", 100, 2),
@@ -59,7 +61,7 @@ export const metricRules: Readonly<Record<Metric, MetricRule>> = {
 const sessionMetrics: ReadonlySet<Metric> = new Set(["bounce_rate", "views_per_visit", "visit_duration", "value"]);
 /** Metrics of visits. */
 export const isSessionMetric = (metric: Metric): boolean => sessionMetrics.has(metric);
-const eitherMetrics: ReadonlySet<Metric> = new Set(["visitors", "visits", "percentage"]);
+const eitherMetrics: ReadonlySet<Metric> = new Set(["visitors", "visits", "percentage", "online"]);
 /** Metrics that only events have. */
 export const isEventMetric = (metric: Metric): boolean => !isSessionMetric(metric) && !eitherMetrics.has(metric);
 export const isRevenueMetric = (metric: Metric): boolean => metric === "total_revenue" || metric === "average_revenue";

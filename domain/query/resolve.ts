@@ -21,13 +21,16 @@ export interface Question {
   readonly goals: readonly Goal[];
   /** Goals that the goal filters name; all of them when there is no such filter. */
   readonly wantedGoals: readonly Goal[];
+  /** Visitors of the last five minutes, as the live view has them; null when nobody asked. */
+  readonly online: number | null;
 }
 
-/** What the site and the moment bring. `first` is the earliest fact (Unix ms), needed for `all` only. */
+/** What the site and the moment bring. `first` is the earliest fact (Unix ms), needed for `all` only; `online` for that metric. */
 export interface Circumstances {
   readonly settings: Pick<SiteSettings, "timezone" | "goals">;
   readonly now: number;
   readonly first: number | null;
+  readonly online: number | null;
 }
 
 /** The grain of `time`: lengths are those of the wall clock, so a day of 25 hours is a day. */
@@ -58,7 +61,7 @@ const grainMs: Readonly<Record<Grain, number>> = {
  * Turns a checked question into one of this site, at this moment.
  * @returns null when the range has more time buckets than BUCKETS_MAX
  */
-export const resolve = (query: Query, { settings, now, first }: Circumstances): Question | null => {
+export const resolve = (query: Query, { settings, now, first, online }: Circumstances): Question | null => {
   const { timezone: zone, goals } = settings;
   const filters = query.filters ?? [];
   const range = resolveRange(query.date_range, zone, now, first);
@@ -84,6 +87,7 @@ export const resolve = (query: Query, { settings, now, first }: Circumstances): 
     orderBy: query.order_by?.map(([name, direction]) => [name === "time" && time ? time : name, direction]) ?? standard,
     buckets: grain ? buckets(zone, range, grain) : null,
     goals,
+    online,
     wantedGoals: goals.filter((goal) => goalFilters.every((filter) => namedGoals(filter, goals).includes(goal))),
   };
 };

@@ -7,13 +7,15 @@ import { json, Refusal } from "../answers.ts";
 import { readJson } from "../body.ts";
 import type { Env } from "../env.ts";
 import { requireViewer } from "../guard.ts";
+import { liveStateOf } from "../live-state.ts";
 import { oneCall } from "../query/one-call.ts";
 import { SiteShards } from "../query/site-shards.ts";
 import type { RouteRequest } from "../router.ts";
 
 /** `POST /api/sites/:site/queries`: many questions, one call to each shard (docs/query.md). */
 export const postQueries = async (request: RouteRequest, env: Env): Promise<Response> => {
-  const { settings } = (await requireViewer(request, env, request.params.site ?? "")).record;
+  const site = await requireViewer(request, env, request.params.site ?? "");
+  const { settings } = site.record;
   const body = v.safeParse(queriesSchema, await readJson(request));
   if (!body.success) throw new Refusal(400, { errors: fieldErrors(body.issues) });
   const now = Date.now();
@@ -22,10 +24,15 @@ export const postQueries = async (request: RouteRequest, env: Env): Promise<Resp
   const partial = reads.every((read) => "error" in read || read.query.include.partial === true);
   const shards = new SiteShards(env, settings, { partial });
   const together = oneCall(shards.ask);
+  let online: Promise<number> | undefined;
+  const askOnline = (): Promise<number> => {
+    online ??= liveStateOf(env, site, false).then((live) => live.online);
+    return online;
+  };
   const answers = await Promise.all(
     reads.map(async (read): Promise<QueriesAnswer["answers"][number]> => {
       if ("error" in read) return read;
-      const outcome = await ask(read.query, settings, { now, askShards: together });
+      const outcome = await ask(read.query, settings, { now, askShards: together, askOnline });
       return outcome.kind === "answer" ? outcome.answer : { error: outcome.error };
     }),
   );

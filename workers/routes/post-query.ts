@@ -5,6 +5,7 @@ import { readJson } from "../body.ts";
 import type { Env } from "../env.ts";
 import { CSV, NDJSON, preferred } from "../formats.ts";
 import { plausibleSentences, requireViewer } from "../guard.ts";
+import { liveStateOf } from "../live-state.ts";
 import { SiteShards } from "../query/site-shards.ts";
 import { answerAsCsv, answerAsNdjson } from "../query/table.ts";
 import type { RouteRequest } from "../router.ts";
@@ -21,13 +22,17 @@ const rows = (text: string, type: string): Response =>
 /** `POST /api/v2/query`: Stats API v2 (docs/query.md). */
 export const postQuery = async (request: RouteRequest, env: Env): Promise<Response> => {
   const body = await readJson(request);
-  const { record } = await requireViewer(request, env, siteOf(body), plausibleSentences);
-  const { settings } = record;
+  const site = await requireViewer(request, env, siteOf(body), plausibleSentences);
+  const { settings } = site.record;
   const read = readQuery(body, settings);
   if ("error" in read) throw new Refusal(400, read.error);
   const partial = read.query.include.partial ?? false;
   const shards = new SiteShards(env, settings, { partial });
-  const outcome = await ask(read.query, settings, { now: Date.now(), askShards: shards.ask });
+  const outcome = await ask(read.query, settings, {
+    now: Date.now(),
+    askShards: shards.ask,
+    askOnline: async () => (await liveStateOf(env, site, false)).online,
+  });
   if (outcome.kind === "refused") throw new Refusal(400, outcome.error);
   const answer = withCoverage(outcome.answer, shards.gaps, partial);
   switch (preferred(request, ["application/json", CSV, NDJSON])) {

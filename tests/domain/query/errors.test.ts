@@ -189,9 +189,14 @@ describe("what cannot be asked", () => {
       "Invalid filters. Some segments don't exist or aren't accessible.",
     ],
     [
-      "names of regions",
-      { dimensions: ["visit:region_name"] },
-      "Dimension `visit:region_name` is not supported: regions are kept as ISO 3166-2 codes, query visit:region instead.",
+      "online of a part of the site",
+      { metrics: ["online"], dimensions: ["visit:country"] },
+      "Metric `online` is of the whole site, now: it cannot be queried with filters or dimensions.",
+    ],
+    [
+      "online of what a filter keeps",
+      { metrics: ["online"], filters: [["is", "visit:country", ["EE"]]] },
+      "Metric `online` is of the whole site, now: it cannot be queried with filters or dimensions.",
     ],
   ])("[QU7] %s", (_what, body, sentence) => {
     expect(errorOf({ ...whole, ...body })).toBe(sentence);
