@@ -1,6 +1,5 @@
 import { computed } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
-import { ConnectionBanner } from "../elements/connection-banner.tsx";
 import type { Dashboard } from "../store/dashboard.ts";
 import type { LiveSite } from "../store/live-site.ts";
 import { createToday } from "../store/today.ts";
@@ -50,10 +49,8 @@ export const LiveBoard = ({ dashboard, liveSite }: LiveProps) => {
   );
   useEffect(() => () => today.close(), [today]);
   return (
-    <div class="page live" data-stale={liveSite.stale.value}>
-      <h1 class="sr-only">{liveSite.site}</h1>
+    <div class="live" data-stale={liveSite.stale.value}>
       <Announce dashboard={dashboard} liveSite={liveSite} />
-      <ConnectionBanner liveSite={liveSite} time={dashboard.time} />
       <div class="panel hero">
         <OnlineNow dashboard={dashboard} liveSite={liveSite} />
         <MinutesChart dashboard={dashboard} liveSite={liveSite} />

@@ -1,6 +1,8 @@
 import type { DashboardSession } from "../../protocol/dashboard-session.ts";
 import type { LiveState } from "../../protocol/live.ts";
+import type { QueriesAnswer } from "../../protocol/queries.ts";
 import type { SiteSettings } from "../../protocol/site-settings.ts";
+import type { Question } from "../rules/questions.ts";
 import { text } from "../text.ts";
 
 /** The server, as the dashboard speaks to it. Every failure is an ApiError whose message may be shown as it is. */
@@ -35,6 +37,10 @@ export interface Api {
   /** Visitors online now. */
   online(site: string): Promise<number>;
   query(site: string, question: StatsQuery): Promise<StatsRow[]>;
+  /** Many questions in one request; none at all tells the time zone. */
+  ask(site: string, questions: readonly Question[]): Promise<QueriesAnswer>;
+  /** The answer to one question as a file of comma-separated values. */
+  csv(site: string, question: Question): Promise<Blob>;
 }
 
 /** The server's own sentence when it sent one, else a general one for the status. */
@@ -54,10 +60,11 @@ const sentenceOf = async (response: Response): Promise<string> => {
 const sitePath = (site: string): string => `/api/sites/${encodeURIComponent(site)}`;
 
 export const createApi = (fetch: typeof globalThis.fetch): Api => {
-  const request = async (method: string, path: string, body?: unknown): Promise<Response> => {
+  const request = async (method: string, path: string, body?: unknown, accept?: string): Promise<Response> => {
     const init: RequestInit = { method, credentials: "same-origin" };
+    const wanted = accept === undefined ? {} : { accept };
     if (body !== undefined) {
-      init.headers = { "content-type": "application/json" };
+      init.headers = { "content-type": "application/json", ...wanted };
       init.body = JSON.stringify(body);
     }
     let response: Response;
@@ -91,6 +98,9 @@ export const createApi = (fetch: typeof globalThis.fetch): Api => {
     online: (site) => json("GET", `/api/v1/stats/realtime/visitors?site_id=${encodeURIComponent(site)}`),
     query: async (site, question) =>
       (await json<{ results: StatsRow[] }>("POST", "/api/v2/query", { site_id: site, ...question })).results,
+    ask: (site, queries) => json("POST", `${sitePath(site)}/queries`, { queries }),
+    csv: async (site, question) =>
+      (await request("POST", "/api/v2/query", { site_id: site, ...question }, "text/csv")).blob(),
   };
 };
 

@@ -1,16 +1,20 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
 import { subscribe } from "../../client-sdk/subscribe.ts";
+import { type DayFormat, dayFormat } from "../rules/format-day.ts";
 import { type NumberFormat, numberFormat } from "../rules/format-number.ts";
 import { type TimeFormat, timeFormat } from "../rules/format-time.ts";
 import { countryNames } from "../rules/labels.ts";
 import { type Announcer, createAnnouncer } from "./announcer.ts";
 import { type Api, createApi } from "./api.ts";
 import { createClock } from "./clock.ts";
+import { createHistory, type HistoryParts, type HistoryStore } from "./history.ts";
 import { createLiveSite, type LiveSite } from "./live-site.ts";
 import { createRouter, type Router } from "./router.ts";
 import { createSessionStore, type SessionStore } from "./session.ts";
+import { createShortcutSwitch, type ShortcutSwitch } from "./shortcut-switch.ts";
 import { createSiteList, type SiteListStore } from "./site-list.ts";
 import { createThemeStore, type ThemeStore } from "./theme.ts";
+import { createViewStore, type ViewStore } from "./view.ts";
 
 /** All stores of one page, wired to the browser. Views receive this; nothing below store/ knows of it. */
 export interface Dashboard {
@@ -25,9 +29,14 @@ export interface Dashboard {
   readonly clock: ReadonlySignal<number>;
   readonly number: NumberFormat;
   readonly time: TimeFormat;
+  readonly day: DayFormat;
   readonly countryName: (country: string) => string;
   readonly calm: ReadonlySignal<boolean>;
+  readonly shortcuts: ShortcutSwitch;
   openSite(site: string): LiveSite;
+  viewOf(site: string): ViewStore;
+  /** @param activity changes when something happened on the site */
+  openHistory(site: string, parts: Pick<HistoryParts, "view" | "activity">): HistoryStore;
 }
 
 const mediaSignal = (query: MediaQueryList): ReadonlySignal<boolean> => {
@@ -48,9 +57,12 @@ const storageOf = (page: Window): Pick<Storage, "getItem" | "setItem" | "removeI
 };
 
 export const createDashboard = (page: Window & typeof globalThis): Dashboard => {
+  const router = createRouter(page);
+  const storage = storageOf(page);
   const api = createApi((path, init) => page.fetch(path, init));
   const session = createSessionStore(api);
   const now = () => Date.now();
+  const clock = createClock(now);
   const browserOnline = signal(page.navigator.onLine);
   page.addEventListener("online", () => {
     browserOnline.value = true;
@@ -62,19 +74,23 @@ export const createDashboard = (page: Window & typeof globalThis): Dashboard => 
     origin: page.location.origin,
     api,
     session,
-    router: createRouter(page),
+    router,
     theme: createThemeStore({
       root: page.document.documentElement,
-      storage: storageOf(page),
+      storage,
       systemDark: page.matchMedia("(prefers-color-scheme: dark)"),
     }),
     siteList: createSiteList(api, session.noticeFailure, now),
     announcer: createAnnouncer(now),
-    clock: createClock(now),
+    clock,
     number: numberFormat(),
     time: timeFormat(),
+    day: dayFormat(),
     countryName: countryNames(),
     calm: mediaSignal(page.matchMedia("(prefers-reduced-motion: reduce)")),
     openSite: (site) => createLiveSite({ site, api, subscribe, now, browserOnline, onFailure: session.noticeFailure }),
+    shortcuts: createShortcutSwitch(storage),
+    viewOf: (site) => createViewStore(router, site),
+    openHistory: (site, parts) => createHistory({ ...parts, site, api, clock, onFailure: session.noticeFailure }),
   };
 };

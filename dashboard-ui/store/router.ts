@@ -1,24 +1,37 @@
-import { type ReadonlySignal, signal } from "@preact/signals";
+import { batch, type ReadonlySignal, signal } from "@preact/signals";
 import { parseRoute, type Route } from "../rules/route.ts";
 
 export interface Router {
   readonly route: ReadonlySignal<Route>;
+  /** The address's query part with its `?`; empty when there is none. */
+  readonly search: ReadonlySignal<string>;
+  /** @param path may carry a query part */
   go(path: string, how?: "push" | "replace"): void;
 }
 
-/** Keeps `route` in step with the address bar. Lives as long as the page does. */
+/** Keeps `route` and `search` in step with the address bar. Lives as long as the page does. */
 export const createRouter = (page: Pick<Window, "history" | "location" | "addEventListener" | "scrollTo">): Router => {
   const route = signal<Route>(parseRoute(page.location.pathname));
-  page.addEventListener("popstate", () => {
-    route.value = parseRoute(page.location.pathname);
-  });
+  const search = signal(page.location.search);
+  let pathname = page.location.pathname;
+  const show = (): void => {
+    batch(() => {
+      // A route is an object: another view of the same site is no other route.
+      if (page.location.pathname !== pathname) route.value = parseRoute(page.location.pathname);
+      pathname = page.location.pathname;
+      search.value = page.location.search;
+    });
+  };
+  page.addEventListener("popstate", show);
   return {
     route,
+    search,
     go: (path, how = "push") => {
+      const before = pathname;
       if (how === "push") page.history.pushState(null, "", path);
       else page.history.replaceState(null, "", path);
-      route.value = parseRoute(path);
-      page.scrollTo(0, 0);
+      show();
+      if (pathname !== before) page.scrollTo(0, 0);
     },
   };
 };

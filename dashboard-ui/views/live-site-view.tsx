@@ -1,11 +1,11 @@
 import { useEffect, useMemo } from "preact/hooks";
 import { Notice } from "../elements/notice.tsx";
-import { LiveBoard } from "../live/live-board.tsx";
 import { LiveSkeleton } from "../live/live-skeleton.tsx";
 import type { Dashboard } from "../store/dashboard.ts";
 import { text } from "../text.ts";
 import { InstallView } from "./install-view.tsx";
 import { NotFoundView } from "./not-found-view.tsx";
+import { SiteBoard } from "./site-board.tsx";
 
 /** A site, live: opens its stream while shown, and decides between waiting, installing, failing and watching. */
 export const LiveSiteView = ({ dashboard, site }: { dashboard: Dashboard; site: string }) => {
@@ -37,6 +37,6 @@ export const LiveSiteView = ({ dashboard, site }: { dashboard: Dashboard; site: 
   return waiting ? (
     <InstallView dashboard={dashboard} liveSite={liveSite} />
   ) : (
-    <LiveBoard dashboard={dashboard} liveSite={liveSite} />
+    <SiteBoard dashboard={dashboard} liveSite={liveSite} />
   );
 };

@@ -64,11 +64,12 @@ describe("the theme", () => {
 describe("the address bar", () => {
   it("[UI1] going, replacing and coming back keep the route in step", () => {
     let comeBack: () => void = () => undefined;
-    const location = { pathname: "/example.com" };
+    const location = { pathname: "/example.com", search: "" };
     const visited: string[] = [];
     const move = (how: string) => (_: unknown, __: string, path?: string | URL | null) => {
       visited.push(`${how} ${path}`);
-      location.pathname = String(path);
+      [location.pathname, location.search] = String(path).split(/(?=\?)/) as [string, string];
+      location.search ??= "";
     };
     const router = createRouter({
       location,
@@ -86,6 +87,11 @@ describe("the address bar", () => {
     location.pathname = "/";
     comeBack();
     expect(router.route.value).toEqual({ name: "sites" });
+    router.go("/other.example?period=30d");
+    const route = router.route.value;
+    router.go("/other.example?period=7d");
+    expect(router.search.value).toBe("?period=7d");
+    expect(router.route.value).toBe(route);
   });
 });
 

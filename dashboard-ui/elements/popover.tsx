@@ -1,0 +1,80 @@
+import type { ComponentChildren } from "preact";
+import { useEffect, useId, useRef } from "preact/hooks";
+
+export interface PopoverProps {
+  open: boolean;
+  onToggle: (open: boolean) => void;
+  /** Of the button. */
+  class: string;
+  button: ComponentChildren;
+  /** Where the button's words are not enough. */
+  label?: string;
+  /** Of what opens, for screen readers. */
+  heading: string;
+  /** Which edge of the button it keeps to. */
+  align?: "start" | "end";
+  children: ComponentChildren;
+}
+
+/** A button and what it opens below itself: closed by Escape, by a click elsewhere and when the focus leaves. */
+export const Popover = ({
+  open,
+  onToggle,
+  button,
+  label,
+  heading,
+  align = "start",
+  children,
+  ...rest
+}: PopoverProps) => {
+  const id = useId();
+  const box = useRef<HTMLDivElement>(null);
+  const trigger = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (!open) return;
+    const panel = box.current?.querySelector<HTMLElement>(".popover");
+    const first = ["[data-first]", "[aria-current]", "button, input, select, a"]
+      .map((selector) => panel?.querySelector<HTMLElement>(selector))
+      .find(Boolean);
+    first?.focus();
+    const outside = (event: Event): void => {
+      if (event.target instanceof Node && !box.current?.contains(event.target)) onToggle(false);
+    };
+    document.addEventListener("pointerdown", outside);
+    return () => document.removeEventListener("pointerdown", outside);
+  }, [open, onToggle]);
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: hears of keys and focus within, is nothing to operate itself
+    <div
+      class="popover-box"
+      ref={box}
+      onKeyDown={(event) => {
+        if (event.key !== "Escape" || !open) return;
+        event.stopPropagation();
+        onToggle(false);
+        trigger.current?.focus();
+      }}
+      onFocusOut={(event) => {
+        const next = event.relatedTarget;
+        if (open && next instanceof Node && !box.current?.contains(next)) onToggle(false);
+      }}
+    >
+      <button
+        type="button"
+        ref={trigger}
+        class={rest.class}
+        aria-expanded={open}
+        aria-controls={open ? id : undefined}
+        aria-label={label}
+        onClick={() => onToggle(!open)}
+      >
+        {button}
+      </button>
+      {open && (
+        <section id={id} class="popover" data-align={align} aria-label={heading}>
+          {children}
+        </section>
+      )}
+    </div>
+  );
+};

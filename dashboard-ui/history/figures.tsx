@@ -1,0 +1,83 @@
+import { Icon } from "../elements/icon.tsx";
+import { type Change, changeOf, metricText, numberOf } from "../rules/metric-format.ts";
+import { comparedDays, daysOf } from "../rules/period.ts";
+import { chartMetrics, figureMetrics } from "../rules/questions.ts";
+import type { Screen } from "../store/history.ts";
+import { text } from "../text.ts";
+import type { HistoryProps } from "./props.ts";
+
+const ChangeMark = ({ change }: { change: Change }) => (
+  <span class="change" data-good={change.good} data-direction={change.direction}>
+    {change.direction !== "same" && <Icon name={change.direction} />}
+    <span aria-hidden="true">{change.amount}</span>
+    <span class="sr-only">
+      {change.direction === "same" ? text.comparison.same : text.comparison[change.direction](change.amount)}
+    </span>
+  </span>
+);
+
+/** The days that a screen is compared with; null for none. */
+export const comparisonOf = ({ view, today }: Screen) =>
+  view.period === "live" ? null : comparedDays(daysOf(view.period, today), view.comparison);
+
+/** The metric that the chart draws: the chosen one where this screen has it. */
+export const chartMetric = ({ view }: Screen): string =>
+  chartMetrics(view.chips).find((metric) => metric === view.metric) ?? "visitors";
+
+const cellsOf = (screen: Screen, place: "figures" | "figures-before"): (number | null)[] | null => {
+  const answer = screen.answers.get(place);
+  return answer && "results" in answer ? (answer.results[0]?.metrics ?? []).map(numberOf) : null;
+};
+
+/** The sums of the range, each a switch for the chart. */
+export const Figures = ({ dashboard, views, screen }: HistoryProps & { screen: Screen }) => {
+  const { number } = dashboard;
+  const metrics = figureMetrics(screen.view.chips);
+  const drawable: readonly string[] = chartMetrics(screen.view.chips);
+  const now = cellsOf(screen, "figures");
+  const before = cellsOf(screen, "figures-before");
+  const compared = comparisonOf(screen);
+  const days = compared && dashboard.day.range(compared);
+  const shown = chartMetric(screen);
+  return (
+    <ul class="figures" aria-label={text.history.figures}>
+      {metrics.map((metric, index) => {
+        const values = { now: now?.[index] ?? null, before: before?.[index] ?? null };
+        const change = before && changeOf(metric, values, number);
+        const content = (
+          <>
+            <span class="figure-name">{text.metric[metric]}</span>
+            <span class="figure-line">
+              <span class="figure-value" data-metric={metric}>
+                {metricText(metric, values.now, number)}
+              </span>
+              {change && <ChangeMark change={change} />}
+            </span>
+            {days !== null && before !== null && (
+              <span class="figure-before" title={days}>
+                {text.comparison.before(metricText(metric, values.before, number))}
+              </span>
+            )}
+          </>
+        );
+        return (
+          <li key={metric}>
+            {drawable.includes(metric) ? (
+              <button
+                type="button"
+                class="figure"
+                aria-pressed={metric === shown}
+                title={text.history.chartOf(text.metric[metric] ?? metric)}
+                onClick={() => views.change({ metric: metric === "visitors" ? null : metric }, "quietly")}
+              >
+                {content}
+              </button>
+            ) : (
+              <div class="figure">{content}</div>
+            )}
+          </li>
+        );
+      })}
+    </ul>
+  );
+};

@@ -1,0 +1,46 @@
+import { useEffect } from "preact/hooks";
+import { Notice } from "../elements/notice.tsx";
+import { panelNames } from "../rules/panels.ts";
+import { text } from "../text.ts";
+import { DetailsDialog } from "./details-dialog.tsx";
+import { Figures } from "./figures.tsx";
+import { HistoryPanel } from "./history-panel.tsx";
+import { HistorySkeleton } from "./history-skeleton.tsx";
+import type { HistoryProps } from "./props.ts";
+import { SeriesChart } from "./series-chart.tsx";
+
+/** Everything about a site in a range of history. Figures of the range before stay, paler, until the next are here. */
+export const HistoryBoard = (props: HistoryProps) => {
+  const { dashboard, history, site } = props;
+  const screen = history.screen.value;
+  const failure = history.failure.value;
+  const loading = history.loading.value;
+  useEffect(() => {
+    document.title = text.title.site(site);
+  }, [site]);
+  useEffect(() => {
+    if (loading) dashboard.announcer.figure(text.history.loading);
+  }, [loading, dashboard]);
+  const problem = screen?.answers.get("figures");
+  return (
+    <>
+      {failure !== null && <Notice message={failure.message} onRetry={history.retry} />}
+      {problem && "error" in problem && <Notice message={problem.error} />}
+      {screen === null && failure === null && <HistorySkeleton />}
+      {screen !== null && (
+        <div class="history" data-loading={loading} aria-busy={loading}>
+          <div class="panel overview">
+            <Figures {...props} screen={screen} />
+            <SeriesChart {...props} screen={screen} />
+          </div>
+          <div class="history-grid">
+            {panelNames.map((panel) => (
+              <HistoryPanel {...props} key={panel} panel={panel} screen={screen} />
+            ))}
+          </div>
+          {screen.view.details !== null && <DetailsDialog {...props} screen={screen} details={screen.view.details} />}
+        </div>
+      )}
+    </>
+  );
+};

@@ -1,0 +1,90 @@
+import type { Metric } from "../../protocol/query-grammar.ts";
+import { Icon } from "../elements/icon.tsx";
+import { chipFor, isFilterable, replaceChip, withChip } from "../rules/filters.ts";
+import { deviceIcon, flag } from "../rules/labels.ts";
+import { metricText } from "../rules/metric-format.ts";
+import { dimensionLabel, flagOf, valueLabel } from "../rules/value-label.ts";
+import { text } from "../text.ts";
+import type { HistoryProps } from "./props.ts";
+
+/** A value with what stands before it. */
+export const ValueLabel = ({
+  dashboard,
+  dimension,
+  value,
+}: Pick<HistoryProps, "dashboard"> & { dimension: string; value: string }) => (
+  <>
+    {flagOf(dimension, value) !== "" && (
+      <span class="flag" aria-hidden="true">
+        {flag(flagOf(dimension, value))}
+      </span>
+    )}
+    {dimension === "visit:device" && <Icon name={deviceIcon(value)} />}
+    <bdi>{valueLabel(dimension, value, dashboard.countryName)}</bdi>
+  </>
+);
+
+/** What a click on a value does, and how that is said. Null where a dimension cannot be filtered by. */
+export const filterAction = ({ dashboard, views }: HistoryProps, dimension: string, value: string) => {
+  if (!isFilterable(dimension)) return null;
+  const { chips } = views.view.value;
+  const existing = chipFor(chips, dimension, value);
+  const words = `${dimensionLabel(dimension)} ${valueLabel(dimension, value, dashboard.countryName)}`;
+  return {
+    pressed: existing !== null,
+    title: existing ? text.history.unfilter(words) : text.history.filterBy(words),
+    act: () =>
+      views.change({
+        details: null,
+        chips: existing
+          ? replaceChip(chips, existing, null)
+          : withChip(chips, { operator: "is", dimension, values: [value] }),
+      }),
+  };
+};
+
+export interface ValueRowProps extends HistoryProps {
+  dimension: string;
+  value: string;
+  metrics: readonly Metric[];
+  cells: readonly (number | null)[];
+  /** Of the largest row, 0..1. */
+  share: number;
+}
+
+/** A row of a panel: a click filters by it. */
+export const ValueRow = ({ dimension, value, metrics, cells, share, ...props }: ValueRowProps) => {
+  const { number } = props.dashboard;
+  const action = filterAction(props, dimension, value);
+  const content = (
+    <>
+      <span class="bar" style={{ "--share": share.toFixed(4) }} aria-hidden="true" />
+      <span class="bar-label">
+        <ValueLabel dashboard={props.dashboard} dimension={dimension} value={value} />
+      </span>
+      {metrics.map((metric, index) => (
+        <span key={metric} class={index === 0 ? "bar-value" : "bar-value bar-value-more"}>
+          <span class="sr-only">{`${text.metric[metric]} `}</span>
+          {metricText(metric, cells[index] ?? null, number, true)}
+        </span>
+      ))}
+    </>
+  );
+  return (
+    <li>
+      {action === null ? (
+        <div class="bar-row">{content}</div>
+      ) : (
+        <button
+          type="button"
+          class="bar-row bar-button"
+          aria-pressed={action.pressed}
+          title={`${valueLabel(dimension, value, props.dashboard.countryName)} · ${action.title}`}
+          onClick={action.act}
+        >
+          {content}
+        </button>
+      )}
+    </li>
+  );
+};

@@ -1,0 +1,57 @@
+import { text } from "../text.ts";
+import type { NumberFormat } from "./format-number.ts";
+import { duration } from "./format-time.ts";
+
+/** How a metric's value is written, and how a change of it. */
+
+const durations: ReadonlySet<string> = new Set(["visit_duration", "time_on_page"]);
+const rates: ReadonlySet<string> = new Set([
+  "bounce_rate",
+  "percentage",
+  "conversion_rate",
+  "group_conversion_rate",
+  "scroll_depth",
+]);
+
+/** A cell of an answer as a number; amounts of money by their value. */
+export const numberOf = (cell: unknown): number | null => {
+  if (typeof cell === "number") return cell;
+  return cell !== null && typeof cell === "object" && "value" in cell && typeof cell.value === "number"
+    ? cell.value
+    : null;
+};
+
+/** @param short for places where width is scarce: `12.3K` */
+export const metricText = (metric: string, value: number | null, number: NumberFormat, short = false): string => {
+  if (value === null) return "–";
+  if (durations.has(metric)) return duration(value, number.whole);
+  if (rates.has(metric)) return number.rate(value);
+  if (metric === "views_per_visit") return number.decimal(value);
+  return short ? number.short(value) : number.whole(value);
+};
+
+export interface Change {
+  direction: "up" | "down" | "same";
+  /** `12%`, or `1.5 pt` between rates, without a sign. */
+  amount: string;
+  /** Whether it is the direction that one hopes for. */
+  good: boolean;
+}
+
+/** From a value of the comparison to the present one; null where there is nothing to compare with. */
+export const changeOf = (
+  metric: string,
+  { now, before }: { now: number | null; before: number | null },
+  number: NumberFormat,
+): Change | null => {
+  if (now === null || before === null) return null;
+  const isRate = rates.has(metric);
+  if (!isRate && before === 0) return null;
+  const difference = isRate ? now - before : (100 * (now - before)) / before;
+  const size = Math.abs(difference);
+  const amount = isRate ? text.comparison.points(number.tenth(size)) : number.percent(size);
+  // What rounds to nothing is no change.
+  const isSame = size < (isRate ? 0.05 : 0.5);
+  const direction = isSame ? "same" : difference > 0 ? "up" : "down";
+  return { direction, amount, good: isSame || (metric === "bounce_rate" ? difference < 0 : difference > 0) };
+};

@@ -1,0 +1,157 @@
+import type { Dimension, Filter, Metric, OrderBy } from "../../protocol/query-grammar.ts";
+import type { Day } from "./days.ts";
+import { asksGoal, asksPage, type Chip, toFilter } from "./filters.ts";
+import { type PanelName, panelNames, type Tab, tabOf } from "./panels.ts";
+import { bucketOf, comparedDays, type Days, daysOf } from "./period.ts";
+import type { Details, View } from "./view.ts";
+
+/** From a view to the questions that fill its screen: pure, so that a panel and a test ask the same. */
+
+export interface Question {
+  metrics: readonly Metric[];
+  date_range: "all" | readonly [Day, Day];
+  dimensions?: readonly Dimension[];
+  filters?: readonly Filter[];
+  order_by?: readonly OrderBy[];
+  include?: { time_labels?: true; total_rows?: true };
+  pagination?: { limit: number; offset: number };
+}
+
+/** What part of the screen a question fills. */
+export type Place = "figures" | "figures-before" | "series" | "series-before" | PanelName | "details";
+
+export type Batch = ReadonlyMap<Place, Question>;
+
+export const PANEL_ROWS = 9;
+export const DETAILS_ROWS = 50;
+/** More than there are countries. */
+const MAP_ROWS = 300;
+
+/** The figures on top, by what is asked for; the first is the chart's unless another is chosen. */
+export const figureMetrics = (chips: readonly Chip[]): readonly Metric[] => {
+  if (asksGoal(chips)) return ["visitors", "events", "conversion_rate"];
+  if (asksPage(chips)) return ["visitors", "visits", "pageviews", "bounce_rate", "time_on_page", "scroll_depth"];
+  return ["visitors", "visits", "pageviews", "views_per_visit", "bounce_rate", "visit_duration"];
+};
+
+/** Those of them that have a value at each moment. */
+export const chartMetrics = (chips: readonly Chip[]): readonly Metric[] =>
+  figureMetrics(chips).filter((metric) => metric !== "views_per_visit");
+
+const rangeOf = (days: Days | null): Question["date_range"] => (days === null ? "all" : [days.first, days.last]);
+
+/** With a goal asked for, what counts is how many of each row's visitors met it. */
+export const metricsOf = (tab: Tab, chips: readonly Chip[], all: boolean): readonly Metric[] => {
+  if (tab.name === "goals" || !asksGoal(chips)) return all ? tab.details : tab.metrics;
+  if (tab.name === "properties" || tab.name === "events") return ["visitors", "events"];
+  // A rate is of events, and an entry or exit page belongs to the visit.
+  return tab.name === "entry" || tab.name === "exit" ? ["visitors"] : ["visitors", "group_conversion_rate"];
+};
+
+/** The dimension of a tab; null while it is not known which property. */
+export const dimensionOf = (tab: Tab, property: string | null): Dimension | null => {
+  if (tab.name !== "properties") return tab.dimension;
+  return property === null ? null : `event:props:${property}`;
+};
+
+/** Countries are searched by what they are called, not by their codes. */
+const searchFilter = (dimension: Dimension, search: string): Filter => [
+  "contains",
+  (dimension === "visit:country" ? "visit:country_name" : dimension) as "event:page",
+  [search],
+  { case_sensitive: false },
+];
+
+const detailsPaging = ({ sort, page }: Details, metrics: readonly Metric[]): Partial<Question> => {
+  const metric = metrics.find((name) => name === sort?.metric);
+  return {
+    ...(sort && metric ? { order_by: [[metric, sort.ascending ? "asc" : "desc"]] } : {}),
+    include: { total_rows: true },
+    pagination: { limit: DETAILS_ROWS, offset: (page - 1) * DETAILS_ROWS },
+  };
+};
+
+export interface Asked {
+  view: View;
+  /** The site's day. */
+  today: Day;
+}
+
+const common = ({ view, today }: Asked): { days: Days | null; filters: readonly Filter[] } => ({
+  days: view.period === "live" ? null : daysOf(view.period, today),
+  filters: view.chips.map(toFilter),
+});
+
+/** The question of a panel; null where it cannot be asked yet. @param details all values instead of the first few */
+export const panelQuestion = (asked: Asked, panel: PanelName, details: Details | null): Question | null => {
+  const { view } = asked;
+  const { days, filters } = common(asked);
+  const tab = tabOf(panel, view.tabs[panel]);
+  const dimension = dimensionOf(tab, view.property);
+  if (dimension === null) return null;
+  const metrics = metricsOf(tab, view.chips, details !== null);
+  const search = details?.search.trim() ? [searchFilter(dimension, details.search.trim())] : [];
+  return {
+    metrics,
+    date_range: rangeOf(days),
+    dimensions: [dimension],
+    filters: [...filters, ...search],
+    ...(details === null
+      ? { include: { total_rows: true }, pagination: { limit: tab.name === "map" ? MAP_ROWS : PANEL_ROWS, offset: 0 } }
+      : detailsPaging(details, metrics)),
+  };
+};
+
+/** Every question of a screen of history, in one batch. */
+export const batchOf = (asked: Asked): Batch => {
+  const { view } = asked;
+  const { days, filters } = common(asked);
+  const before = comparedDays(days, view.comparison);
+  const batch = new Map<Place, Question>();
+  const figures: Question = { metrics: figureMetrics(view.chips), date_range: rangeOf(days), filters };
+  const series: Question = {
+    metrics: chartMetrics(view.chips),
+    date_range: rangeOf(days),
+    dimensions: [bucketOf(days)],
+    filters,
+    include: { time_labels: true },
+  };
+  batch.set("figures", figures);
+  batch.set("series", series);
+  if (before !== null) {
+    batch.set("figures-before", { ...figures, date_range: rangeOf(before) });
+    batch.set("series-before", { ...series, date_range: rangeOf(before) });
+  }
+  for (const panel of panelNames) {
+    const question = panelQuestion(asked, panel, null);
+    if (question !== null) batch.set(panel, question);
+  }
+  const details = view.details && panelQuestion(asked, view.details.panel, view.details);
+  if (details) batch.set("details", details);
+  return batch;
+};
+
+/** Views of one scope differ only in what they show of the same figures: tabs, metric, details. */
+export const scopeOf = ({ view, today }: Asked): string =>
+  JSON.stringify([view.period, view.comparison, view.chips, today]);
+
+const SUGGESTED_ROWS = 8;
+
+export interface Wondering {
+  period: View["period"];
+  today: Day;
+  dimension: string;
+  search: string;
+}
+
+/** Which values a filter could have; of today while the live view is shown. */
+export const suggestionQuestion = ({ period, today, dimension, search }: Wondering): Question => {
+  const asked = search.trim();
+  return {
+    metrics: ["visitors"],
+    date_range: rangeOf(period === "live" ? { first: today, last: today } : daysOf(period, today)),
+    dimensions: [dimension as Dimension],
+    filters: asked === "" ? [] : [searchFilter(dimension as Dimension, asked)],
+    pagination: { limit: SUGGESTED_ROWS, offset: 0 },
+  };
+};

@@ -1,0 +1,73 @@
+import { computed } from "@preact/signals";
+import { useEffect, useMemo, useState } from "preact/hooks";
+import { ConnectionBanner } from "../elements/connection-banner.tsx";
+import { Icon } from "../elements/icon.tsx";
+import { ComparisonPicker } from "../history/comparison-picker.tsx";
+import { AddFilter, FilterChips } from "../history/filter-bar.tsx";
+import { HistoryBoard } from "../history/history-board.tsx";
+import { PeriodPicker } from "../history/period-picker.tsx";
+import { useShortcuts } from "../history/shortcuts.ts";
+import { ShortcutsDialog } from "../history/shortcuts-dialog.tsx";
+import { LiveBoard } from "../live/live-board.tsx";
+import type { Dashboard } from "../store/dashboard.ts";
+import type { LiveSite } from "../store/live-site.ts";
+import { text } from "../text.ts";
+
+export interface SiteBoardProps {
+  dashboard: Dashboard;
+  liveSite: LiveSite;
+}
+
+/** One screen, two tempos: this moment, or any range of history. */
+export const SiteBoard = ({ dashboard, liveSite }: SiteBoardProps) => {
+  const { site } = liveSite;
+  const views = useMemo(() => dashboard.viewOf(site), [dashboard, site]);
+  const history = useMemo(
+    () => dashboard.openHistory(site, { view: views.view, activity: computed(() => liveSite.live.value?.events) }),
+    [dashboard, site, views, liveSite],
+  );
+  useEffect(() => () => history.close(), [history]);
+  const [open, setOpen] = useState<"period" | "filter" | "help" | null>(null);
+  const toggle = useMemo(() => {
+    const of = (name: "period" | "filter") => (isOpen: boolean) =>
+      setOpen((before) => (isOpen ? name : before === name ? null : before));
+    return { period: of("period"), filter: of("filter") };
+  }, []);
+  const actions = useMemo(
+    () => ({
+      choosePeriod: () => setOpen("period"),
+      addFilter: () => setOpen("filter"),
+      showHelp: () => setOpen("help"),
+    }),
+    [],
+  );
+  const props = useMemo(() => ({ dashboard, site, history, views }), [dashboard, site, history, views]);
+  useShortcuts(props, actions);
+  const isLive = views.view.value.period === "live";
+  return (
+    <div class="page site-board">
+      <h1 class="sr-only">{site}</h1>
+      <div class="toolbar">
+        <PeriodPicker {...props} liveSite={liveSite} open={open === "period"} onToggle={toggle.period} />
+        <span class="spacer" />
+        <div class="toolbar-tools">
+          {!isLive && <ComparisonPicker {...props} />}
+          <AddFilter {...props} open={open === "filter"} onToggle={toggle.filter} />
+          <button
+            type="button"
+            class="icon-button keyboard-button"
+            aria-label={text.shortcuts.open}
+            title={`${text.shortcuts.open} (?)`}
+            onClick={actions.showHelp}
+          >
+            <Icon name="keyboard" />
+          </button>
+        </div>
+      </div>
+      <ConnectionBanner liveSite={liveSite} time={dashboard.time} />
+      {!isLive && <FilterChips {...props} />}
+      {isLive ? <LiveBoard dashboard={dashboard} liveSite={liveSite} /> : <HistoryBoard {...props} />}
+      {open === "help" && <ShortcutsDialog dashboard={dashboard} onClose={() => setOpen(null)} />}
+    </div>
+  );
+};
