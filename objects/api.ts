@@ -1,9 +1,10 @@
 import type { ExportCursor, ExportPage, ExportScope } from "../domain/export/page.ts";
-import type { LeaseAsk, LeaseReply } from "../domain/limits/lease-book.ts";
+import type { GivenBack, LeaseAsk, LeaseReply } from "../domain/limits/lease-book.ts";
 import type { Span } from "../domain/limits/usage.ts";
 import type { ReportReply, ShardReport } from "../domain/live/shard-report.ts";
 import type { ScanPartial } from "../domain/query/partial.ts";
 import type { ScanPlan } from "../domain/query/plan.ts";
+import type { DayDrops, Folded } from "../protocol/drops.ts";
 import type { ApiKey, CreatedKey, CreateKey, KeyKind } from "../protocol/keys.ts";
 import type { LiveState } from "../protocol/live.ts";
 import type { SiteSettings } from "../protocol/site-settings.ts";
@@ -23,7 +24,17 @@ export interface SiteRecord {
 
 /** What became of an ingest call. Nothing was stored unless it is `done`, and then everything accepted is durable. */
 export type IngestReply =
-  | { kind: "done"; accepted: number; duplicates: number; heartbeatS: number }
+  | {
+      kind: "done";
+      accepted: number;
+      duplicates: number;
+      heartbeatS: number;
+      /** Hits at the end of the call that the month's quota does not cover; not there: none. */
+      overQuota?: number;
+      folded?: Partial<Record<Folded, number>>;
+    }
+  /** Too much at once from this visitor or address, or for this site: nothing was stored. */
+  | { kind: "limited"; retryAfterS: number }
   /** The shard was never told of the site or of these settings, or has erased it: ask the Directory, then `configure`. */
   | { kind: "unknown_site" }
   /** The settings that the caller worked with are not the newest: read them again, then repeat. */
@@ -58,8 +69,11 @@ export interface VisitorShardApi {
    * Journals hits; returns when all accepted ones are durable.
    * @param lines hit batches in text form (domain/ingest/hit-codec.ts), separated by "\n"
    * @param settingsVersion of the settings that the caller enriched with
+   * @param sender who sent them, as a hash of the address that is never stored; "" when it says nothing
    */
-  ingest(lines: string, settingsVersion: number): Promise<IngestReply>;
+  ingest(lines: string, settingsVersion: number, sender?: string): Promise<IngestReply>;
+  /** Takes back the quota that the shard does not need; see `QuotaPorts.takeBack`. */
+  giveBackQuota(span: Span, period: number, version: number): Promise<GivenBack | null>;
   /** Resolves when the hub has applied everything that this shard had acknowledged before the call. */
   handOver(): Promise<void>;
   /** The shard's whole live state, for a hub that has none. @param watched whether viewers are connected */
@@ -85,6 +99,12 @@ export interface SiteHubApi {
   live(strong: boolean): Promise<LiveState>;
   /** `GET …/live` with `Upgrade: websocket`; the caller has checked credentials and origin. */
   fetch(request: Request): Promise<Response>;
+  /** Leases some of the site's quota to a shard. */
+  leaseQuota(ask: LeaseAsk): Promise<LeaseReply>;
+  /** Adds what an isolate counted of refused events. */
+  noteDrops(days: DayDrops[]): Promise<void>;
+  /** Refused events of the UTC days from..to (YYYY-MM-DD), newest first. */
+  drops(from: string, to: string): Promise<DayDrops[]>;
   /** Forgets everything and closes the viewers' sockets. */
   erase(): Promise<void>;
 }

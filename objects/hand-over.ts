@@ -28,6 +28,8 @@ export class HandOver {
   private timer: ReturnType<typeof setTimeout> | null = null;
   private lastSentAt = Number.NEGATIVE_INFINITY;
   watched = false;
+  /** Hours that the hub may not have heard of, each with the last report that named it: rollups owe it to them. */
+  private readonly unheard = new Map<number, number>();
 
   constructor(ports: HandOverPorts) {
     this.ports = ports;
@@ -57,7 +59,15 @@ export class HandOver {
   }
 
   private nextReport(full: boolean): ShardReport {
-    return { shard: this.ports.shard, epoch: this.ports.epoch, seq: ++this.seq, ...this.ports.take(full) };
+    const seq = ++this.seq;
+    const body = this.ports.take(full);
+    for (const hour of body.hours) this.unheard.set(hour, seq);
+    for (const hour of this.unheard.keys()) this.unheard.set(hour, seq);
+    return { shard: this.ports.shard, epoch: this.ports.epoch, seq, ...body, hours: Array.from(this.unheard.keys()) };
+  }
+
+  private heard(seq: number): void {
+    for (const [hour, named] of this.unheard) if (named === seq) this.unheard.delete(hour);
   }
 
   /** One report, or joins the one in flight. */
@@ -76,6 +86,7 @@ export class HandOver {
       this.owesFull = true;
       const report = this.nextReport(full);
       const reply = await this.ports.apply(report);
+      this.heard(report.seq);
       this.watched = reply.watched;
       // When a full report was asked for meanwhile, it has a later seq and leaves nothing to repair.
       if (reply.kind === "applied" || this.seq !== report.seq) this.owesFull = false;

@@ -103,7 +103,13 @@ export class ShardLedger {
     const chunks = memtable.chunks.filter((chunk) => chunk.version !== chunk.savedVersion);
     if (chunks.length === 0 && this.seq === this.savedSeq) return;
     const pages = memtable.index.changedPages();
-    this.store.saveCheckpoint({ chunks, pages, sealed, reopened: parts.changed(), checkpoint: { seq: this.seq, usage: this.usage } });
+    this.store.saveCheckpoint({
+      chunks,
+      pages,
+      sealed,
+      reopened: parts.changed(),
+      checkpoint: { seq: this.seq, usage: this.usage },
+    });
     for (const chunk of chunks) chunk.savedVersion = chunk.version;
     for (const { id, part } of sealed) parts.add({ id, zone: part.zone, size: part.bytes.length, dead: [] });
     memtable.index.saved();

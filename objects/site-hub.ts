@@ -1,15 +1,20 @@
 import { DurableObject } from "cloudflare:workers";
+import type { LeaseAsk, LeaseReply } from "../domain/limits/lease-book.ts";
+import type { QuotaOffice } from "../domain/limits/quota-office.ts";
 import type { ReportReply, ShardReport } from "../domain/live/shard-report.ts";
+import type { DayDrops } from "../protocol/drops.ts";
 import { SOCKETS_PER_SITE } from "../protocol/limits.ts";
 import type { LiveState } from "../protocol/live.ts";
 import { type ObjectNamespaces, shardStub } from "./addresses.ts";
 import { Agenda, type Timers } from "./agenda.ts";
 import type { SiteHubApi, SiteRecord, VisitorShardApi } from "./api.ts";
 import { systemClock } from "./clock.ts";
+import { DropStore } from "./drop-store.ts";
 import { HourlyRollups } from "./hourly-rollups.ts";
 import { LiveFeed } from "./live-feed.ts";
 import { RollupOutbox } from "./rollup-outbox.ts";
 import { SiteHubStore } from "./site-hub.store.ts";
+import { openQuotaOffice } from "./site-quotas.ts";
 import { ViewerSockets } from "./viewer-sockets.ts";
 
 /** Departures within so long share one wake. */
@@ -26,7 +31,7 @@ export interface HubEnv extends ObjectNamespaces {
 }
 
 /** What the hub asks of its shards. */
-export type HubShard = Pick<VisitorShardApi, "fullReport" | "handOver" | "scan">;
+export type HubShard = Pick<VisitorShardApi, "fullReport" | "handOver" | "scan" | "giveBackQuota">;
 
 /**
  * A site's live side: presence and counters as the sum of its shards' reports, pushed to the viewers.
@@ -42,6 +47,8 @@ export class SiteHub extends DurableObject<HubEnv> implements SiteHubApi {
   private readonly sockets: ViewerSockets;
   private readonly feed: LiveFeed;
   private readonly rollups: HourlyRollups;
+  private readonly dropStore: DropStore;
+  private readonly quotas: QuotaOffice;
   private site: SiteRecord | null;
   /** The rebuilding from all shards, under way or done. Null: the board says nothing. */
   private loading: Promise<void> | null = null;
@@ -58,13 +65,18 @@ export class SiteHub extends DurableObject<HubEnv> implements SiteHubApi {
     this.rollups = new HourlyRollups(this.store, new RollupOutbox(this.store, env.ROLLUPS), (plans) =>
       Promise.all(this.shards().map((shard) => shard.scan(plans))),
     );
+    this.dropStore = new DropStore(ctx.storage.sql);
+    const quotaShard = (index: number) => this.shardOf(this.mustKnow(), index);
+    this.quotas = openQuotaOffice(ctx.storage.sql, () => this.mustKnow(), quotaShard, this.clock);
     this.site = this.store.site();
   }
 
   async configure(record: SiteRecord): Promise<void> {
     if (this.site && this.site.version >= record.version) return;
+    const before = JSON.stringify(this.site?.settings.quota);
     this.store.saveSite(record);
     this.site = record;
+    if (before !== undefined && before !== JSON.stringify(record.settings.quota)) this.quotas.forget();
   }
 
   async apply(report: ShardReport): Promise<ReportReply> {
@@ -134,11 +146,24 @@ export class SiteHub extends DurableObject<HubEnv> implements SiteHubApi {
     }
   }
 
+  async leaseQuota(ask: LeaseAsk): Promise<LeaseReply> {
+    return this.quotas.lease(ask);
+  }
+
+  async noteDrops(days: DayDrops[]): Promise<void> {
+    if (this.site) this.dropStore.add(days);
+  }
+
+  async drops(from: string, to: string): Promise<DayDrops[]> {
+    return this.dropStore.between(from, to);
+  }
+
   async erase(): Promise<void> {
     this.site = null;
     this.sockets.closeAll("the site was deleted");
     this.forgetLive();
     this.rollups.reset();
+    this.quotas.forget();
     await this.ctx.storage.deleteAll();
     this.agenda.fired();
   }
@@ -147,9 +172,13 @@ export class SiteHub extends DurableObject<HubEnv> implements SiteHubApi {
   shardOf = (site: SiteRecord, index: number): HubShard =>
     shardStub(this.env, site.settings.site_id, index, site.settings.jurisdiction);
 
+  private mustKnow(): SiteRecord {
+    if (!this.site) throw new Error("There is no such site.");
+    return this.site;
+  }
+
   private shards(): HubShard[] {
-    const site = this.site;
-    if (!site) throw new Error("There is no such site.");
+    const site = this.mustKnow();
     return Array.from({ length: site.settings.shards }, (_, index) => this.shardOf(site, index));
   }
 

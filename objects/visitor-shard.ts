@@ -1,6 +1,7 @@
 import { DurableObject } from "cloudflare:workers";
 import type { ExportCursor, ExportScope } from "../domain/export/page.ts";
 import { decodeHitBatch } from "../domain/ingest/hit-codec.ts";
+import type { GivenBack } from "../domain/limits/lease-book.ts";
 import type { Span } from "../domain/limits/usage.ts";
 import { ShardLive } from "../domain/live/shard-live.ts";
 import type { ShardReport } from "../domain/live/shard-report.ts";
@@ -92,8 +93,8 @@ export class VisitorShard extends DurableObject<ObjectNamespaces> implements Vis
     return { kind: "done", ...counts, heartbeatS, overQuota, folded };
   }
 
-  async giveBackQuota(span: Span, period: number, version: number): Promise<number | null> {
-    return this.known ? this.known.gate.giveBack(span, period, version) : 0;
+  async giveBackQuota(span: Span, period: number, version: number): Promise<GivenBack | null> {
+    return this.known ? this.known.gate.giveBack(span, period, version) : { taken: 0, keeps: 0 };
   }
 
   async handOver(): Promise<void> {

@@ -10,9 +10,10 @@ export const sendToShard = async (
   { settings, version }: SiteRecord,
   shard: number,
   lines: string,
+  sender = "",
 ): Promise<IngestReply> => {
   try {
-    return await shardStub(env, settings.site_id, shard, settings.jurisdiction).ingest(lines, version);
+    return await shardStub(env, settings.site_id, shard, settings.jurisdiction).ingest(lines, version, sender);
   } catch (error) {
     if (error instanceof Error && "overloaded" in error && error.overloaded === true) {
       return { kind: "overloaded", retryAfterS: RETRY_AFTER_S };

@@ -1,11 +1,14 @@
 import * as v from "valibot";
 import { encodeHitBatch } from "../../domain/ingest/hit-codec.ts";
+import { senderOf } from "../../domain/limits/sender.ts";
+import type { IngestReply } from "../../objects/api.ts";
 import { type Collect, collectSchema, type Receipt } from "../../protocol/collect.ts";
 import { fieldErrors } from "../../protocol/error.ts";
 import { COLLECT_BODY_BYTES, HEARTBEAT_QUIET_S } from "../../protocol/limits.ts";
 import { answerFailure, json, noContent, overloaded, Refusal } from "../answers.ts";
 import { readText } from "../body.ts";
 import { arrivalOf, judgeCollect } from "../collect.ts";
+import { noteDrops } from "../drop-counts.ts";
 import type { Env } from "../env.ts";
 import { configureShard, sendToShard } from "../send-to-shard.ts";
 import { refreshSite, siteOf } from "../sites.ts";
@@ -34,26 +37,47 @@ const parse = (text: string): Collect => {
   return result.output;
 };
 
+/** The seqs of the hits that the month's quota did not cover: the last of those that were sent. */
+const beyondQuota = (body: Collect, dropped: Receipt["dropped"], overQuota: number): Receipt["dropped"] => {
+  const refused = new Set(dropped.map(({ seq }) => seq));
+  const sent = body.events.filter(({ seq }) => !refused.has(seq));
+  return sent.slice(sent.length - overQuota).map(({ seq }) => ({ seq, reason: "over_quota" as const }));
+};
+
 const collect = async (request: Request, env: Env, ctx: ExecutionContext): Promise<Receipt> => {
   const body = parse(await readText(request, COLLECT_BODY_BYTES));
   let site = await siteOf(env, body.site);
   if (!site) throw unknownSite(body.site);
   const arrival = await arrivalOf(request, env, ctx, body.sent_at);
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const { record } = site;
     const { batch, shard, dropped } = await judgeCollect(request, env, { rules: site.rules, body, arrival });
-    if (batch.hits.length === 0) return { accepted: 0, duplicates: 0, dropped, heartbeat_s: HEARTBEAT_QUIET_S };
-    const reply = await sendToShard(env, site.record, shard, encodeHitBatch(batch));
+    const note = (reply?: IngestReply & { kind: "done" }): void =>
+      noteDrops(env, ctx, record, { reasons: dropped.map(({ reason }) => reason), folded: reply?.folded });
+    if (batch.hits.length === 0) {
+      note();
+      return { accepted: 0, duplicates: 0, dropped, heartbeat_s: HEARTBEAT_QUIET_S };
+    }
+    const reply = await sendToShard(env, record, shard, encodeHitBatch(batch), senderOf(body.site, arrival.ip));
     if (reply.kind === "done") {
       const { accepted, duplicates, heartbeatS } = reply;
+      dropped.push(...beyondQuota(body, dropped, reply.overQuota ?? 0));
+      note(reply);
       return { accepted, duplicates, dropped, heartbeat_s: heartbeatS };
     }
     if (reply.kind === "overloaded") throw overloaded(reply.retryAfterS);
+    if (reply.kind === "limited") throw tooFast(reply.retryAfterS);
     site = await refreshSite(env, body.site);
     if (!site) throw unknownSite(body.site);
     if (reply.kind === "unknown_site") await configureShard(env, site.record, shard);
   }
   throw overloaded(1);
 };
+
+const tooFast = (retryAfterS: number): Refusal =>
+  new Refusal(429, "That is more at once than may come from here, or than the site takes; send the same again later.", {
+    "retry-after": String(retryAfterS),
+  });
 
 const unknownSite = (site: string): Refusal =>
   new Refusal(404, `There is no site ${site} here; make it first, or correct data-site.`);
@@ -62,12 +86,14 @@ const unknownSite = (site: string): Refusal =>
 export const postCollect = async (request: Request, env: Env, ctx: ExecutionContext): Promise<Response> => {
   let response: Response;
   try {
-    response = json(await collect(request, env, ctx), 202);
+    const receipt = await collect(request, env, ctx);
+    const { length } = receipt.dropped;
+    response = json(receipt, 202, length > 0 ? { "x-footfall-dropped": String(length) } : {});
   } catch (error) {
     response = answerFailure(error);
   }
   response.headers.set("access-control-allow-origin", "*");
   // Without this a tracker on another origin is not shown how long to wait.
-  response.headers.set("access-control-expose-headers", "retry-after");
+  response.headers.set("access-control-expose-headers", "retry-after, x-footfall-dropped");
   return response;
 };
