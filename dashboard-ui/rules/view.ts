@@ -71,7 +71,9 @@ export const parseView = (search: string): View => {
 
 /** Legible: what an address may hold as it is stays as it is. */
 const encoded = (text: string): string =>
-  encodeURIComponent(text).replace(/%(3A|2F|2C|40|20)/g, (code) => (code === "%20" ? "+" : decodeURIComponent(code)));
+  encodeURIComponent(text.toWellFormed()).replace(/%(3A|2F|2C|40|20)/g, (code) =>
+    code === "%20" ? "+" : decodeURIComponent(code),
+  );
 
 /** The query part of an address, with its `?`; empty for the plain live view. What is as usual is left out. */
 export const viewText = (view: View): string => {

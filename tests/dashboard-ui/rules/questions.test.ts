@@ -1,0 +1,80 @@
+import { describe, expect, it } from "vitest";
+import { panelNames, panels } from "../../../dashboard-ui/rules/panels.ts";
+import { batchOf, DETAILS_ROWS, scopeOf, suggestionQuestion } from "../../../dashboard-ui/rules/questions.ts";
+import { parseView } from "../../../dashboard-ui/rules/view.ts";
+import { readQuery } from "../../../domain/query/ask.ts";
+
+const goals = [{ event: "Signup" }];
+const today = "2026-03-31";
+const batch = (search: string) => batchOf({ view: parseView(search), today });
+
+const filters = [
+  "",
+  "&f=is,event:page,/",
+  "&f=is,event:goal,Signup",
+  "&f=done,event:goal,Signup&f=contains,visit:source,goo",
+  "&f=is,event:props:plan,pro&f=is_not,visit:country,EE",
+];
+
+describe("the questions of a screen", () => {
+  it("[UI20] each may be asked, with every filter, in every tab, in its details too", () => {
+    let asked = 0;
+    for (const filter of filters) {
+      for (const panel of panelNames) {
+        for (const { name, details } of panels[panel]) {
+          const sorted = `&details=${panel}&sort=${details.at(-1)},asc&search=a`;
+          for (const question of batch(`?period=30d&property=plan&${panel}=${name}${filter}${sorted}`).values()) {
+            expect(readQuery({ ...question, site_id: "a.example" }, { goals })).not.toHaveProperty("error");
+            asked += 1;
+          }
+        }
+      }
+    }
+    expect(asked).toBeGreaterThan(500);
+  });
+
+  it("[UI22] the comparison asks the same of its own days; without one nothing is asked twice", () => {
+    const compared = batch("?period=7d");
+    expect(compared.get("figures-before")).toEqual({
+      ...compared.get("figures"),
+      date_range: ["2026-03-17", "2026-03-23"],
+    });
+    expect([...batch("?period=7d&compare=none").keys()].filter((place) => place.endsWith("before"))).toEqual([]);
+    expect([...batch("?period=all").keys()].filter((place) => place.endsWith("before"))).toEqual([]);
+  });
+
+  it("[UI28] details go through all rows by pages, search and order", () => {
+    const details = batch("?period=7d&details=pages&search=%2Fblog&sort=bounce_rate,asc&page=3").get("details");
+    expect(details).toMatchObject({
+      order_by: [["bounce_rate", "asc"]],
+      filters: [["contains", "event:page", ["/blog"], { case_sensitive: false }]],
+      pagination: { limit: DETAILS_ROWS, offset: 2 * DETAILS_ROWS },
+      include: { total_rows: true },
+    });
+    expect(batch("?period=7d&details=places&search=est").get("details")?.filters).toEqual([
+      ["contains", "visit:country_name", ["est"], { case_sensitive: false }],
+    ]);
+  });
+
+  it("[UI20] a property is not asked for before it has a name", () => {
+    expect(batch("?period=7d&behaviours=properties").has("behaviours")).toBe(false);
+    expect(batch("?period=7d&behaviours=properties&property=plan").get("behaviours")?.dimensions).toEqual([
+      "event:props:plan",
+    ]);
+  });
+
+  it("[UI20] a tab or details leave the scope as it is, a filter does not", () => {
+    const scope = (search: string) => scopeOf({ view: parseView(search), today });
+    expect(scope("?period=7d&pages=exit&details=pages&metric=visits")).toBe(scope("?period=7d"));
+    expect(scope("?period=7d&f=is,event:page,/")).not.toBe(scope("?period=7d"));
+  });
+
+  it("[UI23] suggestions are of the shown days, in the live view of today", () => {
+    const ask = { today, dimension: "visit:source", search: " goo " } as const;
+    expect(suggestionQuestion({ ...ask, period: "live" })).toMatchObject({
+      date_range: [today, today],
+      filters: [["contains", "visit:source", ["goo"], { case_sensitive: false }]],
+    });
+    expect(suggestionQuestion({ ...ask, search: "", period: "all" })).toMatchObject({ date_range: "all", filters: [] });
+  });
+});
