@@ -1,6 +1,6 @@
 /** The words of Stats API v2 (docs/query.md), and the types that a parsed question has. */
 
-const metricNames = [
+export const metricNames = [
   "visitors",
   "visits",
   "pageviews",
@@ -21,10 +21,10 @@ const metricNames = [
 ] as const;
 export type Metric = (typeof metricNames)[number];
 
-const eventDimensions = ["event:name", "event:page", "event:hostname", "event:goal"] as const;
+export const eventDimensions = ["event:name", "event:page", "event:hostname", "event:goal"] as const;
 export type EventDimension = (typeof eventDimensions)[number] | `event:props:${string}`;
 
-const visitDimensions = [
+export const visitDimensions = [
   "visit:source",
   "visit:channel",
   "visit:referrer",
@@ -55,18 +55,18 @@ const visitDimensions = [
 ] as const;
 type VisitDimension = (typeof visitDimensions)[number];
 
-const timeDimensions = ["time", "time:hour", "time:day", "time:week", "time:month"] as const;
+export const timeDimensions = ["time", "time:hour", "time:day", "time:week", "time:month"] as const;
 type TimeDimensionName = (typeof timeDimensions)[number];
 
 export type FilterDimension = EventDimension | VisitDimension;
 export type Dimension = FilterDimension | TimeDimensionName;
 
-const rangeNames = ["day", "24h", "7d", "28d", "30d", "91d", "month", "6mo", "12mo", "year", "all"] as const;
+export const rangeNames = ["day", "24h", "7d", "28d", "30d", "91d", "month", "6mo", "12mo", "year", "all"] as const;
 export type RangeName = (typeof rangeNames)[number];
 /** A name, or first and last day or instant (ISO 8601), both included. */
 export type DateRange = RangeName | readonly [string, string];
 
-const filterOperators = ["is", "is_not", "contains", "contains_not", "matches", "matches_not"] as const;
+export const filterOperators = ["is", "is_not", "contains", "contains_not", "matches", "matches_not"] as const;
 export type FilterOperator = (typeof filterOperators)[number];
 
 type Clause = string | number;

@@ -51,7 +51,12 @@ const object = <const TEntries extends v.ObjectEntries>(entries: TEntries) =>
     v.strictObject(entries, UNKNOWN_KEY),
   );
 
-const orderBySchema = v.strictTuple(
+export const metricSchema = v.custom<Metric>(isMetric, said("Invalid metric"));
+export const dimensionSchema = v.custom<Dimension>(isDimension, said("Invalid dimension"));
+export const filterSchema = v.custom<Filter>((value) => isFilter(value), said("Invalid filter"));
+export const dateRangeSchema = v.custom<DateRange>(isDateRange, said("Invalid date range"));
+
+export const orderBySchema = v.strictTuple(
   [
     v.custom<OrderBy[0]>(
       (value) => isMetric(value) || (isDimension(value) && value !== "event:goal"),
@@ -73,28 +78,17 @@ const bounded = (least: number, most: number) =>
   );
 
 /** Typed by hand: a filter holds filters, and inferring a default for that never ends. */
-const filtersSchema: v.GenericSchema<readonly Filter[]> = v.array(
-  v.custom<Filter>((value) => isFilter(value), said("Invalid filter")),
-  mismatch("Array"),
-);
-
-export const dateRangeSchema = v.custom<DateRange>(isDateRange, said("Invalid date range"));
+const filtersSchema: v.GenericSchema<readonly Filter[]> = v.array(filterSchema, mismatch("Array"));
 
 export const querySchema = object({
   site_id: v.string(mismatch("String")),
   metrics: v.pipe(
-    v.array(v.custom<Metric>(isMetric, said("Invalid metric")), mismatch("Array")),
+    v.array(metricSchema, mismatch("Array")),
     v.minLength(1, "Expected a minimum of 1 items but got 0."),
     v.check(unique, NOT_UNIQUE),
   ),
   date_range: dateRangeSchema,
-  dimensions: v.optional(
-    v.pipe(
-      v.array(v.custom<Dimension>(isDimension, said("Invalid dimension")), mismatch("Array")),
-      v.check(unique, NOT_UNIQUE),
-    ),
-    [],
-  ),
+  dimensions: v.optional(v.pipe(v.array(dimensionSchema, mismatch("Array")), v.check(unique, NOT_UNIQUE)), []),
   filters: v.optional(filtersSchema),
   order_by: v.optional(v.array(orderBySchema, mismatch("Array"))),
   /** `partial` is ours: answer without the shards that do not reply, and say so in `meta.coverage`. */

@@ -10,6 +10,7 @@ import { getExport } from "./routes/get-export.ts";
 import { getHealth } from "./routes/get-health.ts";
 import { getKeys } from "./routes/get-keys.ts";
 import { getLive } from "./routes/get-live.ts";
+import { getOpenApi } from "./routes/get-openapi.ts";
 import { getRealtimeVisitors } from "./routes/get-realtime-visitors.ts";
 import { getSession } from "./routes/get-session.ts";
 import { getSite } from "./routes/get-site.ts";
@@ -58,14 +59,18 @@ const router = IttyRouter<RouteRequest, [Env, ExecutionContext]>()
   .get("/api/session", getSession)
   .delete("/api/session", deleteSession)
 
-  .get("/api/health", getHealth);
+  .get("/api/health", getHealth)
+  .get("/api/openapi.json", getOpenApi);
+
+/** Method and path of every route, as `GET /api/sites/:site`. */
+export const routes = (): string[] => router.routes.map(([method, , , path]) => `${method} ${path}`);
 
 /** 405 with what would be allowed there, or 404. */
 const answerUnrouted = (request: Request): Response => {
   const { pathname } = new URL(request.url);
   const methods = router.routes.filter(([, path]) => path.test(pathname)).map(([method]) => method);
   if (methods.length === 0)
-    return json({ error: `There is nothing at ${pathname}; docs/access.md lists the routes.` }, 404);
+    return json({ error: `There is nothing at ${pathname}; docs/api.md lists the routes.` }, 404);
   const allow = methods.join(", ");
   return json({ error: `${request.method} does not work here; use ${allow}.` }, 405, { allow });
 };

@@ -1,0 +1,184 @@
+/** Every route of the router, as data; `document.ts` makes OpenAPI of it, a test compares it with the router. */
+
+type Who = "anyone" | "viewer" | "owner" | "admin";
+
+export interface Operation {
+  readonly does: string;
+  readonly who: Who;
+  /** Parameters of the query string, by name. A description that begins with "Required" makes it so. */
+  readonly query?: Readonly<Record<string, string>>;
+  /** Media type, and the name of a component. */
+  readonly takes?: readonly [type: string, schema: string];
+  readonly status: number;
+  /** Media type to the name of a component; "" is plain text. */
+  readonly gives?: Readonly<Record<string, string>>;
+  /** Statuses that refuse; what the credentials refuse comes by itself. */
+  readonly refuses?: readonly number[];
+}
+
+const JSON_TYPE = "application/json";
+const json = (schema: string): Readonly<Record<string, string>> => ({ [JSON_TYPE]: schema });
+
+const v1 = {
+  site_id: "Required. The site's domain.",
+  period: "30d, 7d, 6mo, 12mo, month, day or custom; 30d unless given.",
+  date: "The day that the period ends with, or is in; with custom two days, joined by a comma.",
+  metrics: "Comma-separated; visitors unless given.",
+  filters: "Such as event:page==/blog/*;visit:source==Google|Bing, with ==, !=, ~ and !~.",
+};
+
+export const operations: Readonly<Record<string, Operation>> = {
+  "POST /api/collect": {
+    does: "Takes a batch of events from the tracker. The 202 leaves when every accepted event is durable.",
+    who: "anyone",
+    takes: ["text/plain", "Collect"],
+    status: 202,
+    gives: json("Receipt"),
+    refuses: [400, 404, 413, 429, 503],
+  },
+  "OPTIONS /api/collect": { does: "Lets pages of any origin send.", who: "anyone", status: 204 },
+  "GET /api/sites/:site/live": {
+    does: "Who is on the site now; with Upgrade: websocket a stream of frames.",
+    who: "viewer",
+    query: { consistency: "strong: answer after every shard has handed over all that it had acknowledged." },
+    status: 200,
+    gives: json("LiveState"),
+    refuses: [503],
+  },
+  "GET /api/v1/stats/realtime/visitors": {
+    does: "How many visitors are online, as a bare number.",
+    who: "viewer",
+    query: { site_id: v1.site_id },
+    status: 200,
+    gives: json("Count"),
+    refuses: [400, 503],
+  },
+  "GET /api/v1/stats/aggregate": {
+    does: "Stats API v1: figures of a period.",
+    who: "viewer",
+    query: { ...v1, compare: "previous_period: how much each figure changed." },
+    status: 200,
+    gives: json("V1Results"),
+    refuses: [400, 503],
+  },
+  "GET /api/v1/stats/breakdown": {
+    does: "Stats API v1: figures by a property.",
+    who: "viewer",
+    query: {
+      ...v1,
+      property: "Required. A dimension, such as visit:source.",
+      limit: "Rows of a page: 100 unless given, at most 1000.",
+      page: "Counts from 1.",
+    },
+    status: 200,
+    gives: json("V1Results"),
+    refuses: [400, 503],
+  },
+  "GET /api/v1/stats/timeseries": {
+    does: "Stats API v1: figures over time.",
+    who: "viewer",
+    query: { ...v1, interval: "hour, day, week or month." },
+    status: 200,
+    gives: json("V1Results"),
+    refuses: [400, 503],
+  },
+  "POST /api/v2/query": {
+    does: "Stats API v2: answers a question.",
+    who: "viewer",
+    takes: [JSON_TYPE, "Query"],
+    status: 200,
+    gives: { ...json("QueryAnswer"), "text/csv": "", "application/x-ndjson": "" },
+    refuses: [400, 413, 503],
+  },
+  "POST /api/sites/:site/queries": {
+    does: "Answers many questions of Stats API v2 at once.",
+    who: "viewer",
+    takes: [JSON_TYPE, "Queries"],
+    status: 200,
+    gives: json("QueriesAnswer"),
+    refuses: [400, 413, 503],
+  },
+  "GET /api/sites": { does: "All sites.", who: "admin", status: 200, gives: json("Sites") },
+  "POST /api/sites": {
+    does: "Makes a site.",
+    who: "admin",
+    takes: [JSON_TYPE, "NewSite"],
+    status: 201,
+    gives: json("Site"),
+    refuses: [400, 409, 413],
+  },
+  "GET /api/sites/:site": { does: "A site's settings.", who: "admin", status: 200, gives: json("Site") },
+  "PATCH /api/sites/:site": {
+    does: "Changes some of a site's settings.",
+    who: "admin",
+    takes: [JSON_TYPE, "SiteChange"],
+    status: 200,
+    gives: json("Site"),
+    refuses: [400, 413],
+  },
+  "DELETE /api/sites/:site": { does: "Deletes a site and all that it ever held.", who: "admin", status: 204 },
+  "POST /api/sites/:site/import": {
+    does: "Takes history as NDJSON, streamed; gzip is accepted.",
+    who: "admin",
+    takes: ["application/x-ndjson", "ImportLine"],
+    status: 200,
+    gives: json("ImportReport"),
+    refuses: [400, 415, 503],
+  },
+  "GET /api/sites/:site/export": {
+    does: "Raw hits or visits, streamed. Hits are lines that an import takes.",
+    who: "owner",
+    query: {
+      from: "First day of the site (YYYY-MM-DD) or instant (ISO 8601); everything unless given.",
+      to: "Last day or instant, included.",
+      of: "hits or visits; hits unless given.",
+      format: "ndjson or csv; what Accept says unless given.",
+      partial: "true: give out what there is although parts are damaged.",
+    },
+    status: 200,
+    gives: { "application/x-ndjson": "ExportedRow", "text/csv": "" },
+    refuses: [400, 503],
+  },
+  "GET /api/sites/:site/drops": {
+    does: "What was refused, per day and reason.",
+    who: "admin",
+    query: { from: "First UTC day (YYYY-MM-DD).", to: "Last UTC day." },
+    status: 200,
+    gives: json("Drops"),
+    refuses: [400],
+  },
+  "GET /api/sites/:site/keys": { does: "A site's keys.", who: "admin", status: 200, gives: json("Keys") },
+  "POST /api/sites/:site/keys": {
+    does: "Makes a key; it is shown this once.",
+    who: "admin",
+    takes: [JSON_TYPE, "NewKey"],
+    status: 201,
+    gives: json("CreatedKey"),
+    refuses: [400, 409, 413],
+  },
+  "DELETE /api/sites/:site/keys/:id": { does: "Revokes a key.", who: "admin", status: 204 },
+  "POST /api/session": {
+    does: "Trades the admin token or a read key for the dashboard's cookie.",
+    who: "anyone",
+    takes: [JSON_TYPE, "SignIn"],
+    status: 200,
+    gives: json("Session"),
+    refuses: [400, 403, 413],
+  },
+  "GET /api/session": {
+    does: "Who the cookie says that you are.",
+    who: "anyone",
+    status: 200,
+    gives: json("Session"),
+    refuses: [401],
+  },
+  "DELETE /api/session": { does: "Signs out.", who: "anyone", status: 204 },
+  "GET /api/health": {
+    does: "Whether the server works.",
+    who: "anyone",
+    status: 200,
+    gives: json("Health"),
+    refuses: [503],
+  },
+  "GET /api/openapi.json": { does: "This document.", who: "anyone", status: 200, gives: json("Anything") },
+};

@@ -1,0 +1,93 @@
+import { type JsonSchema, toJsonSchema } from "@valibot/to-json-schema";
+import type { GenericSchema } from "valibot";
+import { collectSchema, dropReasonSchema, receiptSchema } from "../../protocol/collect.ts";
+import { signInSchema } from "../../protocol/dashboard-session.ts";
+import { visitColumns } from "../../protocol/export.ts";
+import { importLineSchema, importReportSchema } from "../../protocol/import.ts";
+import { createKeySchema } from "../../protocol/keys.ts";
+import { liveStateSchema } from "../../protocol/live.ts";
+import { queriesSchema } from "../../protocol/queries.ts";
+import { querySchema } from "../../protocol/query.ts";
+import { createSiteSchema } from "../../protocol/site-settings.ts";
+import { grammarOf, querySchemas } from "./query-schemas.ts";
+
+/** Every message of the contract as JSON Schema: made from the valibot schemas where there are any. */
+
+/** What a sender may write, or with "output" what is given out. Checks that JSON Schema cannot say are left out. */
+const made = (schema: GenericSchema, typeMode: "input" | "output" = "input"): JsonSchema => {
+  const { $schema: _, ...json } = toJsonSchema(schema, {
+    target: "draft-2020-12",
+    typeMode,
+    errorMode: "ignore",
+    overrideSchema: ({ valibotSchema }) => grammarOf.get(valibotSchema),
+  });
+  return json;
+};
+
+const text: JsonSchema = { type: "string" };
+const whole: JsonSchema = { type: "integer" };
+const list = (items: JsonSchema): JsonSchema => ({ type: "array", items });
+const object = (properties: Record<string, JsonSchema>, optional: readonly string[] = []): JsonSchema => ({
+  type: "object",
+  properties,
+  required: Object.keys(properties).filter((name) => !optional.includes(name)),
+});
+export const ref = (name: string): JsonSchema => ({ $ref: `#/components/schemas/${name}` });
+
+const site = made(createSiteSchema);
+const key = { id: text, kind: { enum: ["read", "write"] } as JsonSchema, name: text, created_at: whole };
+const session = object({
+  role: { enum: ["admin", "viewer"] },
+  site: { anyOf: [text, { type: "null" }] },
+  expires_at: whole,
+});
+const counts = (names: JsonSchema): JsonSchema => ({
+  type: "object",
+  propertyNames: names,
+  additionalProperties: whole,
+});
+
+const numbers = ["duration_s", "pageviews", "events", "engaged_ms", "value"];
+
+export const componentSchemas = (): Record<string, JsonSchema> => ({
+  Error: object({ error: text }),
+  FieldErrors: object({ errors: { type: "object", additionalProperties: list(text) } }),
+  Collect: made(collectSchema),
+  Receipt: made(receiptSchema, "output"),
+  Site: { ...site, required: Object.keys(site.properties ?? {}) },
+  NewSite: site,
+  SiteChange: { ...site, required: [] },
+  Sites: object({ sites: list(ref("Site")) }),
+  NewKey: made(createKeySchema),
+  Keys: object({ keys: list(object(key)) }),
+  CreatedKey: object({ ...key, key: text }),
+  Drops: object({
+    days: list(
+      object({
+        day: text,
+        dropped: counts(made(dropReasonSchema)),
+        folded: counts({ enum: ["pages", "events", "props"] }),
+      }),
+    ),
+    warnings: list(text),
+  }),
+  ImportLine: made(importLineSchema),
+  ImportReport: made(importReportSchema, "output"),
+  ExportedVisit: object(
+    Object.fromEntries(
+      visitColumns.map((name) => [
+        name,
+        numbers.includes(name) ? whole : name === "bounce" ? { type: "boolean" } : text,
+      ]),
+    ),
+  ),
+  LiveState: made(liveStateSchema, "output"),
+  SignIn: made(signInSchema),
+  Session: session,
+  Health: object({ ok: { type: "boolean" }, version: text }),
+  // A list passes for an empty object in valibot, so the form stands behind a check: what comes out is what goes in.
+  Query: made(querySchema, "output"),
+  Queries: made(queriesSchema),
+  QueriesAnswer: object({ timezone: text, answers: list({ anyOf: [ref("QueryAnswer"), ref("Error")] }) }),
+  ...querySchemas,
+});

@@ -1,0 +1,10 @@
+import { json } from "../answers.ts";
+import type { Env } from "../env.ts";
+import { ownOrigin } from "../origin.ts";
+import type { RouteRequest } from "../router.ts";
+
+/** `GET /api/openapi.json`: the HTTP surface as OpenAPI 3.1. Built when it is asked for, so that nobody else pays for it. */
+export const getOpenApi = async (request: RouteRequest, env: Env): Promise<Response> => {
+  const { openApiDocument } = await import("../openapi/document.ts");
+  return json(openApiDocument(ownOrigin(request, env)), 200, { "access-control-allow-origin": "*" });
+};
