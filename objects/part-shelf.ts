@@ -29,6 +29,11 @@ export class PartShelf {
     return reader;
   }
 
+  /** Whether it was found damaged when it was opened. */
+  isDamaged(id: number): boolean {
+    return this.readers.get(id) === null;
+  }
+
   forget(ids: readonly number[]): void {
     for (const id of ids) this.readers.delete(id);
   }

@@ -10,7 +10,14 @@ import type { Facts } from "../domain/parts/facts.ts";
 import { MemtableFacts } from "../domain/parts/memtable-facts.ts";
 import { mergeParts } from "../domain/parts/merge-parts.ts";
 import { PartSet, type StoredPart } from "../domain/parts/part-set.ts";
-import { computeExpired, computeExpiredRuns, computeMerge, computeSealable } from "../domain/parts/policy.ts";
+import {
+  computeExpired,
+  computeExpiredRuns,
+  computeMerge,
+  computeSealable,
+  type PartPolicy,
+  usualPolicy,
+} from "../domain/parts/policy.ts";
 import { compareSealed, type SealedVisit } from "../domain/parts/sealed-visit.ts";
 import type { ScanPlan } from "../domain/query/plan.ts";
 import { type Admitted, Memtable } from "../domain/visits/memtable.ts";
@@ -49,10 +56,12 @@ export class ShardLedger {
   private seq: number;
   private savedSeq: number;
   private journalBytes = 0;
+  private readonly policy: PartPolicy;
 
   /** Recovers what was accepted: the checkpoint, then the journal after it. */
-  constructor(store: VisitorShardStore) {
+  constructor(store: VisitorShardStore, policy = usualPolicy) {
     this.store = store;
+    this.policy = policy;
     this.shelf = new PartShelf((id) => store.partBytes(id));
     this.parts = new PartSet((id) => this.shelf.open(id));
     this.memtable = new Memtable(this.parts);
@@ -79,10 +88,7 @@ export class ShardLedger {
    * @param accepted is told of every batch of which something was new
    */
   write(requests: readonly IngestRequest[], now: number, retentionMs: number | null, accepted: OnAccepted): Counts[] {
-    if (needsCheckpoint(this.seq - this.savedSeq, this.journalBytes)) {
-      this.saveCheckpoint(now, retentionMs);
-      this.tidyParts(now, retentionMs);
-    }
+    if (needsCheckpoint(this.seq - this.savedSeq, this.journalBytes)) this.saveCheckpoint(now, retentionMs);
     const lines: string[] = [];
     const counts = requests.map((request) => this.admit(request, lines, accepted));
     for (const row of packRows(lines)) {
@@ -99,7 +105,7 @@ export class ShardLedger {
   saveCheckpoint(now: number, retentionMs: number | null): void {
     const { memtable, parts } = this;
     memtable.seal(computeExpiredRuns(memtable.all(), now, retentionMs));
-    const sealed = this.newParts(memtable.seal(computeSealable(memtable.all(), now)));
+    const sealed = this.newParts(memtable.seal(computeSealable(memtable.all(), now, this.policy)));
     const chunks = memtable.chunks.filter((chunk) => chunk.version !== chunk.savedVersion);
     if (chunks.length === 0 && this.seq === this.savedSeq) return;
     const pages = memtable.index.changedPages();
@@ -119,21 +125,21 @@ export class ShardLedger {
     this.journalBytes = 0;
   }
 
-  /**
-   * Drops parts that retention has done with, and merges once. Only right after a checkpoint.
-   * @returns whether there is more to merge
-   */
-  tidyParts(now: number, retentionMs: number | null): boolean {
-    this.replaceParts(computeExpired(this.parts.parts, now, retentionMs), []);
-    const merge = computeMerge(this.parts.parts);
+  /** Whether there are parts to merge. */
+  get untidy(): boolean {
+    return computeMerge(this.settledParts(), this.policy).length > 0;
+  }
+
+  /** Drops parts that retention has done with, and merges once; see {@link untidy} for whether there is more. */
+  tidyParts(now: number, retentionMs: number | null): void {
+    this.replaceParts(computeExpired(this.settledParts(), now, retentionMs), []);
+    const merge = computeMerge(this.settledParts(), this.policy);
     const readers = merge.flatMap(({ id, dead }) => {
       const reader = this.shelf.open(id);
       return reader ? [{ reader, dead }] : [];
     });
-    // A damaged part stays where it is, for whoever can mend it.
-    if (readers.length < merge.length || merge.length === 0) return false;
-    this.replaceParts(merge, Array.from(mergeParts(readers)));
-    return computeMerge(this.parts.parts).length > 0;
+    // One that turns out to be damaged is not among the settled ones from now on.
+    if (readers.length === merge.length) this.replaceParts(merge, Array.from(mergeParts(readers)));
   }
 
   /**
@@ -173,6 +179,15 @@ export class ShardLedger {
     this.parts.remove(ids);
     this.shelf.forget(ids);
     for (const { id, part } of made) this.parts.add({ id, zone: part.zone, size: part.bytes.length, dead: [] });
+  }
+
+  /**
+   * Parts that may be rewritten. One with tombstones that no checkpoint holds yet must stay: after a crash the journal takes
+   * the same runs back from it. A damaged one stays where it is, for whoever can mend it.
+   */
+  private settledParts(): StoredPart[] {
+    const unsaved = new Set(this.parts.changed());
+    return this.parts.parts.filter((part) => !unsaved.has(part) && !this.shelf.isDamaged(part.id));
   }
 
   private newParts(visits: readonly SealedVisit[]): NewPart[] {

@@ -47,6 +47,7 @@ export class VisitorShard extends DurableObject<ObjectNamespaces> implements Vis
   /** Null: an unknown site. Nothing is stored, not even a table. */
   private known: Known | null = null;
   private alarmSet = false;
+  private tidying: ReturnType<typeof setTimeout> | null = null;
 
   constructor(ctx: DurableObjectState, env: ObjectNamespaces) {
     super(ctx, env);
@@ -138,11 +139,9 @@ export class VisitorShard extends DurableObject<ObjectNamespaces> implements Vis
     this.alarmSet = false;
     if (!this.known) return;
     const { ledger, handOver, site } = this.known;
-    const untidy = this.orStartAnew(() => {
-      ledger.saveCheckpoint(this.clock.now(), retentionMs(site));
-      return ledger.tidyParts(this.clock.now(), retentionMs(site));
-    });
-    if (untidy) await this.ensureAlarm(TIDY_AFTER_MS);
+    this.orStartAnew(() => ledger.saveCheckpoint(this.clock.now(), retentionMs(site)));
+    this.tidy();
+    if (ledger.untidy) await this.ensureAlarm(TIDY_AFTER_MS);
     await handOver.drain();
   }
 
@@ -155,7 +154,17 @@ export class VisitorShard extends DurableObject<ObjectNamespaces> implements Vis
     const requests = passed.map(({ request }) => request);
     const counts = this.orStartAnew(() => ledger.write(requests, now, retentionMs(site), note));
     for (const { reservations } of passed) gate.release(reservations);
+    // In a turn of its own, so that what waits meanwhile waits for one thing at a time.
+    if (ledger.untidy) this.tidying ??= setTimeout(() => this.tidy(), 0);
     return counts;
+  }
+
+  private tidy(): void {
+    if (this.tidying) clearTimeout(this.tidying);
+    this.tidying = null;
+    if (!this.known) return;
+    const { ledger, site } = this.known;
+    this.orStartAnew(() => ledger.tidyParts(this.clock.now(), retentionMs(site)));
   }
 
   /** Memory that is ahead of the tables must not answer anybody: after a failed write the object starts anew. */

@@ -14,7 +14,7 @@ export interface PartPolicy {
 }
 
 /** Tests make it smaller: no answer may depend on it. */
-const usual: PartPolicy = { closedKept: 8192, sealWorthwhile: 2048, fanIn: 4 };
+export const usualPolicy: PartPolicy = { closedKept: 8192, sealWorthwhile: 2048, fanIn: 4 };
 const SMALLEST_TIER_BYTES = 64 * 1024;
 /** A part of which so much was reopened is written anew. */
 const DEAD_SHARE = 0.25;
@@ -37,7 +37,7 @@ const isClosed = (visit: Visit, now: number): boolean => now - visit.to >= IDLE_
  * The runs to seal: the oldest-ended closed ones beyond those that are kept. Which ended last is a matter of their events,
  * so an import that runs through history keeps the runs that it is still adding to.
  */
-export const computeSealable = (visitors: Iterable<Visitor>, now: number, policy = usual): Picked => {
+export const computeSealable = (visitors: Iterable<Visitor>, now: number, policy = usualPolicy): Picked => {
   const { closedKept, sealWorthwhile } = policy;
   const closed: { visitor: Visitor; visit: Visit }[] = [];
   for (const visitor of visitors) {
@@ -69,7 +69,7 @@ const tierOf = ({ size }: StoredPart, fanIn: number): number =>
  * The parts to merge next, few enough for one alarm: as many of one size as make a part of the next, oldest first; else a
  * part of which much was reopened, by itself. Empty when all is tidy.
  */
-export const computeMerge = (parts: readonly StoredPart[], { fanIn } = usual): StoredPart[] => {
+export const computeMerge = (parts: readonly StoredPart[], { fanIn } = usualPolicy): StoredPart[] => {
   const tiers = new Map<number, StoredPart[]>();
   for (const part of parts.toSorted((a, b) => a.zone.from - b.zone.from || a.id - b.id)) {
     // Two that together would not fit a row are better left apart.
