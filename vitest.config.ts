@@ -1,10 +1,11 @@
+import { resolve } from "node:path";
 import { cloudflareTest } from "@cloudflare/vitest-pool-workers";
 import { defineConfig } from "vitest/config";
 
 // wrangler.jsonc declares it as a required secret; in tests it is no secret.
 process.env.FOOTFALL_ADMIN_TOKEN ??= "test-admin-token";
 
-/** Three kinds of test: rules in plain Node, object shells and routes in workerd, pages in a real browser. */
+/** Four kinds of test: rules in plain Node, the same beside ClickHouse, object shells and routes in workerd, pages in a real browser. */
 export default defineConfig({
   test: {
     coverage: { provider: "istanbul", include: ["domain/**", "objects/**", "workers/**", "protocol/**"] },
@@ -16,6 +17,13 @@ export default defineConfig({
         },
       },
       {
+        test: {
+          name: "oracle",
+          include: ["tests/oracle/*.test.ts"],
+          globalSetup: "tests/oracle/setup.ts",
+        },
+      },
+      {
         plugins: [
           cloudflareTest({
             wrangler: { configPath: "./wrangler.jsonc" },
@@ -24,7 +32,13 @@ export default defineConfig({
             miniflare: { bindings: { FOOTFALL_ADMIN_TOKEN: "test-admin-token" } },
           }),
         ],
-        test: { name: "workerd", include: ["tests/{objects,workers,simulation}/**/*.test.ts"] },
+        test: { name: "workerd", include: ["tests/{objects,workers}/**/*.test.ts"] },
+      },
+      {
+        resolve: {
+          alias: { "cloudflare:workers": resolve(import.meta.dirname, "tests/simulation/workers-stand-in.ts") },
+        },
+        test: { name: "simulation", include: ["tests/simulation/**/*.test.ts"] },
       },
       {
         test: {

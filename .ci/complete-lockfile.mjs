@@ -1,11 +1,7 @@
-// Adds to package-lock.json what a registry that holds only this platform's binaries left out: an entry for every
+// Adds to each package-lock.json what a registry that holds only this platform's binaries left out: an entry for every
 // optional platform package of a locked package. Without them `npm ci` refuses elsewhere, and other platforms get no
 // binary. Run it after changing dependencies: `node .ci/complete-lockfile.mjs`; tests/lockfile.test.ts says when.
 import { readFileSync, writeFileSync } from "node:fs";
-
-const file = new URL("../package-lock.json", import.meta.url);
-const lock = JSON.parse(readFileSync(file, "utf8"));
-const { packages } = lock;
 
 const systems = ["darwin", "linux", "win32", "windows", "android", "freebsd", "openharmony"];
 const processors = {
@@ -33,20 +29,28 @@ const platformOf = (name) => {
   return { cpu: [processor], os: [system === "windows" ? "win32" : system], ...(libc ? { libc } : {}) };
 };
 
-for (const [path, entry] of Object.entries(packages)) {
-  for (const [name, version] of Object.entries(entry.optionalDependencies ?? {})) {
-    if (`${path}/node_modules/${name}` in packages || `node_modules/${name}` in packages) continue;
-    const { license, dev, engines } = entry;
-    packages[`node_modules/${name}`] = {
-      version,
-      ...platformOf(name),
-      ...(dev ? { dev } : {}),
-      ...(license ? { license } : {}),
-      optional: true,
-      ...(engines ? { engines } : {}),
-    };
-    console.log(`added ${name}@${version}`);
+const complete = (file) => {
+  const lock = JSON.parse(readFileSync(file, "utf8"));
+  const { packages } = lock;
+  for (const [path, entry] of Object.entries(packages)) {
+    for (const [name, version] of Object.entries(entry.optionalDependencies ?? {})) {
+      if (`${path}/node_modules/${name}` in packages || `node_modules/${name}` in packages) continue;
+      const { license, dev, engines } = entry;
+      packages[`node_modules/${name}`] = {
+        version,
+        ...platformOf(name),
+        ...(dev ? { dev } : {}),
+        ...(license ? { license } : {}),
+        optional: true,
+        ...(engines ? { engines } : {}),
+      };
+      console.log(`added ${name}@${version}`);
+    }
   }
+  lock.packages = Object.fromEntries(Object.entries(packages).sort(([a], [b]) => (a < b ? -1 : 1)));
+  writeFileSync(file, `${JSON.stringify(lock, null, 2)}\n`);
+};
+
+for (const path of ["../package-lock.json", "../tests/oracle/package-lock.json"]) {
+  complete(new URL(path, import.meta.url));
 }
-lock.packages = Object.fromEntries(Object.entries(packages).sort(([a], [b]) => (a < b ? -1 : 1)));
-writeFileSync(file, `${JSON.stringify(lock, null, 2)}\n`);

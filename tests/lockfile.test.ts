@@ -7,21 +7,23 @@ interface LockedPackage {
   optionalDependencies?: Record<string, string>;
 }
 
-const lock = JSON.parse(readFileSync(resolve(import.meta.dirname, "../package-lock.json"), "utf8")) as {
-  packages: Record<string, LockedPackage>;
-};
+type Packages = Record<string, LockedPackage>;
 
 /** Where npm would look for `name` from the package at `path`. */
-const isLocked = (path: string, name: string): boolean => {
+const isLocked = (packages: Packages, path: string, name: string): boolean => {
   const [nested, top] = [`${path}/node_modules/${name}`, `node_modules/${name}`];
-  return nested in lock.packages || top in lock.packages;
+  return nested in packages || top in packages;
 };
 
-describe("package-lock.json", () => {
+describe.each(["package-lock.json", "tests/oracle/package-lock.json"])("%s", (file) => {
+  const { packages } = JSON.parse(readFileSync(resolve(import.meta.dirname, "..", file), "utf8")) as {
+    packages: Packages;
+  };
+
   it("serves every platform: each optional platform package of a locked package has an entry", () => {
-    const missing = Object.entries(lock.packages).flatMap(([path, entry]) =>
+    const missing = Object.entries(packages).flatMap(([path, entry]) =>
       Object.keys(entry.optionalDependencies ?? {})
-        .filter((name) => !isLocked(path, name))
+        .filter((name) => !isLocked(packages, path, name))
         .map((name) => `${path} -> ${name}`),
     );
     expect(missing).toEqual([]);
@@ -29,7 +31,7 @@ describe("package-lock.json", () => {
 
   it("records no download address", () => {
     expect(
-      Object.entries(lock.packages)
+      Object.entries(packages)
         .filter(([, entry]) => entry.resolved)
         .map(([path]) => path),
     ).toEqual([]);

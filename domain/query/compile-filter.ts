@@ -35,6 +35,10 @@ const ofLabels = <T extends { label: string }>(test: Omit<TextFilter, "op" | "co
   return all.filter(({ label }) => passes(label));
 };
 
+/** Whether one of the values is what answers call the empty text. */
+const namesBlank = (test: Omit<TextFilter, "op" | "column">, blank: string): boolean =>
+  test.how === "is" && textTest(test)(blank);
+
 const compileLeaf = (dimension: FilterDimension, test: Omit<TextFilter, "op" | "column">): PlanFilter => {
   if (dimension === "visit:value") {
     const bands = valueBands.map(({ floor, label }, index) => ({
@@ -52,10 +56,10 @@ const compileLeaf = (dimension: FilterDimension, test: Omit<TextFilter, "op" | "
       test,
       countries().map(({ code, name }) => ({ code, label: name })),
     );
-    const codes = [...found.map(({ code }) => code), ...(test.values.includes(blank) ? [""] : [])];
+    const codes = [...found.map(({ code }) => code), ...(namesBlank(test, blank) ? [""] : [])];
     return { op: "text", column, how: "is", values: codes, fold: false };
   }
-  const values = test.how === "is" && test.values.includes(blank) ? [...test.values, ""] : test.values;
+  const values = namesBlank(test, blank) ? [...test.values, ""] : test.values;
   return { op: "text", column, ...test, values };
 };
 

@@ -53,7 +53,7 @@ export type HitMeasure =
   | "scroll"
   | "scrolled";
 
-/** `durationMs`: latest minus earliest counted event. `score`: sum of the visits' value scores. */
+/** `durationMs`: latest minus earliest counted event, 0 for a bounce. `score`: sum of the visits' value scores. */
 export type VisitMeasure = "visits" | "bounces" | "durationMs" | "pageviews" | "score";
 
 /** A text that a hit has, by itself or through its visit. `name` is "pageview" for pageviews. */

@@ -13,15 +13,22 @@ const contributions = ({ visits }: Facts, measure: VisitMeasure): ((visit: numbe
     case "visits":
       return () => 1;
     case "bounces":
-      return (visit) => visits.bounce[visit] as number;
-    case "durationMs":
-      return (visit) => (visits.end[visit] as number) - (visits.start[visit] as number);
+      return at(visits.bounce);
+    case "durationMs": {
+      const { start, end, bounce } = visits;
+      return (visit) => (bounce[visit] === 1 ? 0 : (end[visit] as number) - (start[visit] as number));
+    }
     case "pageviews":
-      return (visit) => visits.pageviews[visit] as number;
+      return at(visits.pageviews);
     case "score":
-      return (visit) => visits.score[visit] as number;
+      return at(visits.score);
   }
 };
+
+const at =
+  (column: Uint32Array | Uint8Array) =>
+  (visit: number): number =>
+    column[visit] as number;
 
 /** Scans visits, table by table. A visit is in one table only, and counts once per group. */
 export class VisitsScan {

@@ -27,8 +27,8 @@ describe("a question to its answer", () => {
     ["events", "9"],
     ["views_per_visit", "1.2"],
     ["bounce_rate", "60"],
-    // (20 + 0 + 20 + 1 + 0) minutes over 5 visits.
-    ["visit_duration", "492"],
+    // (20 + 0 + 20 + 0 + 0) minutes over 5 visits: a bounce counts 0, whatever non-interactive events it has.
+    ["visit_duration", "480"],
   ])("[QU1] %s of everything is %s", async (metric, value) => {
     expect(await lines(scene, { metrics: [metric] })).toBe(value);
   });
@@ -48,4 +48,16 @@ describe("a question to its answer", () => {
   ])("[QU2] visitors and pageviews by %s", async (dimension, expected) => {
     expect(await lines(scene, { metrics: ["visitors", "pageviews"], dimensions: [dimension] })).toBe(expected);
   });
+
+  it.each([
+    [["is", "visit:source", ["direct / none"], { case_sensitive: false }], "3"],
+    [["is", "visit:source", ["direct / none"]], "0"],
+    [["is_not", "visit:device", ["(NOT SET)"], { case_sensitive: false }], "3"],
+    [["is", "visit:country_name", ["(Not Set)"], { case_sensitive: false }], "1"],
+  ])(
+    "[QU3] the label of what is missing works in a filter, in any case where case does not matter: %j",
+    async (filter, visitors) => {
+      expect(await lines(scene, { metrics: ["visitors"], filters: [filter] })).toBe(visitors);
+    },
+  );
 });

@@ -290,7 +290,7 @@ export const oracle = (scene: Scene, query: Query): ResultRow[] => {
       case "visit_duration":
         return ofGroup.length === 0
           ? null
-          : half(sum(ofGroup.map(({ start, end }) => end - start)) / ofGroup.length / 1000, 0);
+          : half(sum(ofGroup.map(({ start, end, bounce }) => (bounce ? 0 : end - start))) / ofGroup.length / 1000, 0);
       case "value":
         return ofGroup.length === 0 ? null : half(sum(ofGroup.map(({ score }) => score)) / ofGroup.length, 0);
       case "percentage":
