@@ -11,7 +11,7 @@ import type { HistoryProps } from "./props.ts";
 /** Beside Live without opening anything. */
 const quick: readonly Period[] = ["day", "7d", "30d"];
 
-export const periodWords = (period: Period, { day }: HistoryProps["dashboard"]): string =>
+const periodWords = (period: Period, { day }: HistoryProps["dashboard"]): string =>
   typeof period === "string" ? text.period[period] : day.range(period);
 
 export interface PickerProps extends HistoryProps {

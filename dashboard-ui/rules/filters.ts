@@ -2,7 +2,7 @@ import type { Filter, FilterDimension } from "../../protocol/query-grammar.ts";
 
 /** Filters as chips: each says one thing of one dimension; values within a chip are alternatives. */
 
-export const chipOperators = ["is", "is_not", "contains", "done", "not_done"] as const;
+const chipOperators = ["is", "is_not", "contains", "done", "not_done"] as const;
 export type ChipOperator = (typeof chipOperators)[number];
 
 export interface Chip {

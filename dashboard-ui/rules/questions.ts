@@ -41,7 +41,7 @@ export const chartMetrics = (chips: readonly Chip[]): readonly Metric[] =>
 const rangeOf = (days: Days | null): Question["date_range"] => (days === null ? "all" : [days.first, days.last]);
 
 /** With a goal asked for, what counts is how many of each row's visitors met it. */
-export const metricsOf = (tab: Tab, chips: readonly Chip[], all: boolean): readonly Metric[] => {
+const metricsOf = (tab: Tab, chips: readonly Chip[], all: boolean): readonly Metric[] => {
   if (tab.name === "goals" || !asksGoal(chips)) return all ? tab.details : tab.metrics;
   if (tab.name === "properties" || tab.name === "events") return ["visitors", "events"];
   // A rate is of events, and an entry or exit page belongs to the visit.
@@ -49,7 +49,7 @@ export const metricsOf = (tab: Tab, chips: readonly Chip[], all: boolean): reado
 };
 
 /** The dimension of a tab; null while it is not known which property. */
-export const dimensionOf = (tab: Tab, property: string | null): Dimension | null => {
+const dimensionOf = (tab: Tab, property: string | null): Dimension | null => {
   if (tab.name !== "properties") return tab.dimension;
   return property === null ? null : `event:props:${property}`;
 };
@@ -83,7 +83,7 @@ const common = ({ view, today }: Asked): { days: Days | null; filters: readonly 
 });
 
 /** The question of a panel; null where it cannot be asked yet. @param details all values instead of the first few */
-export const panelQuestion = (asked: Asked, panel: PanelName, details: Details | null): Question | null => {
+const panelQuestion = (asked: Asked, panel: PanelName, details: Details | null): Question | null => {
   const { view } = asked;
   const { days, filters } = common(asked);
   const tab = tabOf(panel, view.tabs[panel]);

@@ -12,7 +12,7 @@ export interface Series {
   unfinished: number | null;
 }
 
-export interface Point {
+interface Point {
   label: string;
   /** Null where there is none: a moment to come, or a mean of nothing. */
   value: number | null;

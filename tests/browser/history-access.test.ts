@@ -1,0 +1,90 @@
+import axe from "axe-core";
+import type { BrowserContextOptions, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { settled } from "./history-screen.ts";
+import { sendPastVisits } from "./past-visits.ts";
+import { seedHistory } from "./seed-history.ts";
+import { PATIENCE, Stage } from "./stage.ts";
+
+const SITE = "access.example";
+const phone = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true };
+let stage: Stage;
+
+beforeAll(async () => {
+  stage = await Stage.open();
+  const body = { site_id: SITE, allowed_hosts: [], goals: [{ event: "Signup" }] };
+  await stage.server.json("/api/sites", { method: "POST", body });
+  await seedHistory(stage.server, SITE, { visits: 600, days: 40, now: Date.now() });
+  await sendPastVisits(stage.server, SITE, 0.2, 60);
+});
+afterAll(() => stage?.[Symbol.asyncDispose]());
+
+/** What axe finds wrong, each with where. */
+const violations = async (page: Page): Promise<string[]> => {
+  // Colours in the middle of a fade are nobody's choice.
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  await page.evaluate(axe.source);
+  return page.evaluate(async () => {
+    const { axe: tool } = window as unknown as { axe: typeof axe };
+    const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+    const found = await tool.run(document, { runOnly: { type: "tag", values: tags } });
+    // Text on grounds and names of controls were looked at: a page that axe could not read has no violations either.
+    const looked = found.passes.filter(({ id }) => id === "color-contrast" || id === "button-name");
+    if (looked.length < 2) return [`axe found nothing to look at (${found.passes.length} passes)`];
+    return found.violations.flatMap(({ id, nodes }) => nodes.map(({ target, html }) => `${id}: ${target} ${html}`));
+  });
+};
+
+const sidewaysScroll = (page: Page): Promise<number> =>
+  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+
+const screens: [name: string, options: BrowserContextOptions][] = [
+  ["light", { colorScheme: "light" }],
+  ["dark", { colorScheme: "dark" }],
+  ["narrow", phone],
+];
+
+describe("the dashboard for everybody", () => {
+  it.each(screens)(
+    "[UI30] [EE5] has no violation on a %s screen: history, details, pickers, live",
+    async (_, options) => {
+      const page = await stage.viewer(`/${SITE}?period=30d&f=is,visit:device,Desktop&places=countries`, options);
+      await settled(page);
+      const look = async (what: string): Promise<void> => {
+        expect([what, await violations(page), await sidewaysScroll(page)]).toEqual([what, [], 0]);
+      };
+      await look("history");
+      await page.keyboard.press("c");
+      await page.locator(".calendar").waitFor();
+      await look("periods");
+      await page.keyboard.press("Escape");
+      await page.keyboard.press("/");
+      await page.locator(".suggestions .menu-item").first().waitFor();
+      await look("filter");
+      await page.keyboard.press("Escape");
+      await page.keyboard.press("?");
+      await look("keys");
+      await page.keyboard.press("Escape");
+      await page.locator(".history-sources .history-panel-head .icon-button").click();
+      await page.locator(".details-table").waitFor();
+      await look("details");
+      await page.keyboard.press("Escape");
+      await page.keyboard.press("r");
+      await page.locator(".area-map canvas").waitFor();
+      await expect.poll(() => page.locator(".online .pill").textContent(), PATIENCE).toBe("Live");
+      await look("live");
+    },
+  );
+
+  it("[UI30] has no violation in the list of sites, at sign-in and where nothing is", async () => {
+    for (const path of ["/", "/nothing-here.example", `/${await stage.site("new.example")}`]) {
+      const page = await stage.viewer(path);
+      await page.locator("h1").first().waitFor();
+      expect([path, await violations(page)]).toEqual([path, []]);
+    }
+    const stranger = await (await stage.person()).newPage();
+    await stranger.goto(stage.server.url);
+    await stranger.getByLabel("Token", { exact: true }).waitFor();
+    expect(await violations(stranger)).toEqual([]);
+  });
+});
