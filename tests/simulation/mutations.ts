@@ -1,0 +1,83 @@
+import { LiveBoard } from "../../domain/live/live-board.ts";
+import { Presence } from "../../domain/live/presence.ts";
+import { PartSet } from "../../domain/parts/part-set.ts";
+import type { Memtable } from "../../domain/visits/memtable.ts";
+import type { OnWake } from "./simulation.ts";
+
+/** A bug that is planted while a simulation runs; the code itself stays as it is. */
+export interface Mutation {
+  bug: string;
+  /** What the run should say about it. */
+  caughtAs: RegExp;
+  /** A seed of which the run is known to say it; later ones are tried too. */
+  knownSeed: number;
+  onWake?: OnWake;
+  /** @returns takes the bug out again */
+  plant?: () => () => void;
+}
+
+const part = (object: object, name: string): object | undefined => Reflect.get(object, name) as object | undefined;
+
+const replaced = <T extends object>(owner: T, method: string & keyof T, make: (original: T[keyof T]) => unknown) => {
+  const original = owner[method];
+  owner[method] = make(original) as never;
+  return () => {
+    owner[method] = original;
+  };
+};
+
+export const mutations: readonly Mutation[] = [
+  {
+    bug: "a receipt leaves before its commit",
+    caughtAs: /hole/,
+    knownSeed: 1,
+    onWake: ({ isHub }, object) => {
+      if (!isHub) Reflect.set(part(part(object, "commits") ?? {}, "ports") ?? {}, "sync", async () => {});
+    },
+  },
+  {
+    bug: "a replay forgets which seqs were seen",
+    caughtAs: /twice/,
+    knownSeed: 1,
+    onWake: ({ isHub }, object) => {
+      const known = isHub ? undefined : part(object, "known");
+      const memtable = known && (part(part(known, "ledger") ?? {}, "memtable") as Memtable | undefined);
+      for (const visitor of memtable?.all() ?? []) visitor.sessions.clear();
+    },
+  },
+  {
+    bug: "a delta is applied twice",
+    caughtAs: /the feed shows/,
+    knownSeed: 1,
+    plant: () =>
+      replaced(LiveBoard.prototype, "apply", (original) => {
+        const apply = original as LiveBoard["apply"];
+        return function applyTwice(this: LiveBoard, ...[report, now]: Parameters<typeof apply>) {
+          const heard = Reflect.get(this, "heard") as Map<number, { epoch: string; seq: number }>;
+          const before = heard.get(report.shard);
+          const applied = apply.call(this, report, now);
+          if (applied !== "applied" || report.full || !before) return applied;
+          heard.set(report.shard, before);
+          return apply.call(this, report, now);
+        };
+      }),
+  },
+  {
+    bug: "a tombstone is lost",
+    caughtAs: /twice|by event:page|pageviews/,
+    knownSeed: 3,
+    plant: () => replaced(PartSet.prototype, "changed", () => () => []),
+  },
+  {
+    bug: "presence decays two seconds late",
+    caughtAs: /online/,
+    knownSeed: 10,
+    plant: () =>
+      replaced(Presence.prototype, "expire", (original) => {
+        const expire = original as Presence["expire"];
+        return function expireLate(this: Presence, now: number) {
+          return expire.call(this, now - 2000);
+        };
+      }),
+  },
+];

@@ -1,0 +1,73 @@
+import type { Hit } from "../../domain/ingest/hit.ts";
+import type { World } from "./world.ts";
+
+/** An event that a page or an import said, and what the run knows of it. */
+export interface Said {
+  visitor: string;
+  hit: Hit;
+  imported: boolean;
+  /** A copy of it reached its shard, so it may be counted. */
+  delivered: boolean;
+  /** A receipt for it left its shard, so it must be counted. */
+  durable: boolean;
+  /** The turn of that receipt. Receipts of one commit leave in one turn, in any order. */
+  durableIn: number;
+  /** When it was said, by our clock. */
+  saidAt: number;
+}
+
+const isCounted = ({ hit }: Said): boolean => hit.kind !== "engagement";
+
+/** Everything that was said, and the bounds within which every answer has to stay at any moment. */
+export class Truth {
+  readonly said: Said[] = [];
+  /** Counted events that must be, and that may be, in an answer. */
+  durable = 0;
+  delivered = 0;
+  receipts = 0;
+  private readonly world: World;
+
+  constructor(world: World) {
+    this.world = world;
+  }
+
+  say(visitor: string, hit: Hit, imported: boolean): Said {
+    const said = { visitor, hit, imported, delivered: false, durable: false, durableIn: -1, saidAt: this.world.now };
+    this.said.push(said);
+    return said;
+  }
+
+  /** A request with these reached a shard. @returns those of which an earlier copy had */
+  arrived(events: readonly Said[]): ReadonlySet<Said> {
+    const before = new Set(events.filter(({ delivered }) => delivered));
+    for (const said of events) {
+      if (said.delivered) continue;
+      said.delivered = true;
+      if (isCounted(said)) this.delivered++;
+    }
+    return before;
+  }
+
+  /**
+   * A shard gave its receipt. @param before the events of which a copy had reached the shard earlier
+   * A receipt may neither accept what an earlier one vouched for, nor call a duplicate what never came.
+   */
+  receipt(events: readonly Said[], before: ReadonlySet<Said>, counts: { accepted: number; duplicates: number }): void {
+    this.receipts++;
+    const { turn } = this.world;
+    // A sealed visit keeps what heartbeats add up to, not each of them: taken again, it changes nothing.
+    const unknown = events.filter((said) => !isCounted(said) || !said.durable || said.durableIn === turn).length;
+    if (counts.accepted + counts.duplicates !== events.length)
+      this.world.fail(`a receipt for ${events.length} events speaks of ${counts.accepted} + ${counts.duplicates}`);
+    if (counts.accepted > unknown)
+      this.world.fail(`twice: ${counts.accepted} accepted, of which at most ${unknown} were not durable before`);
+    if (counts.duplicates > before.size)
+      this.world.fail(`hole: ${counts.duplicates} called duplicates, of which at most ${before.size} had come before`);
+    for (const said of events) {
+      if (said.durable) continue;
+      said.durable = true;
+      said.durableIn = turn;
+      if (isCounted(said)) this.durable++;
+    }
+  }
+}
