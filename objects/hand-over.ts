@@ -52,6 +52,13 @@ export class HandOver {
     if (this.inFlight || this.owesFull || this.ports.changed()) await this.send();
   }
 
+  /** Has the hub replace all that it knows of the shard: something was erased. @throws when it cannot be reached */
+  async replaceAll(): Promise<void> {
+    while (this.inFlight) await this.inFlight.catch(() => undefined);
+    this.owesFull = true;
+    await this.send();
+  }
+
   /** A complete report, for a hub that asks. */
   fullReport(): ShardReport {
     this.owesFull = false;
