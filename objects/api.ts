@@ -8,6 +8,7 @@ import type { DayDrops, Folded } from "../protocol/drops.ts";
 import type { ApiKey, CreatedKey, CreateKey, KeyKind } from "../protocol/keys.ts";
 import type { LiveState } from "../protocol/live.ts";
 import type { SiteSettings } from "../protocol/site-settings.ts";
+import type { VisitorRecord } from "../protocol/visitor-record.ts";
 
 /**
  * The calls that cross from one object, or from the Worker, to another. Each is one billed request, so they are few
@@ -87,6 +88,10 @@ export interface VisitorShardApi {
   scanSince(plans: ScanPlan[], known: KnownReplies | null): Promise<ScanReply>;
   /** The next lines of what was accepted, in bounded pages. @param after null: from the beginning */
   exportPage(scope: ExportScope, after: ExportCursor | null): Promise<ExportReply>;
+  /** Everything held about a visitor; null when nothing is. */
+  visitor(key: string): Promise<VisitorRecord | null>;
+  /** Erases a visitor; returns when it is durable and the hub shows nothing of it. May be repeated. */
+  eraseVisitor(key: string): Promise<void>;
   /** Forgets everything; the shard is unknown afterwards. */
   erase(): Promise<void>;
 }
@@ -118,6 +123,8 @@ export interface DirectoryApi {
   changeSite(siteId: string, settings: SiteSettings): Promise<SiteRecord | null>;
   /** Erases the site everywhere; continues by itself after a crash. @returns false when there is no such site */
   deleteSite(siteId: string): Promise<boolean>;
+  /** Erases a visitor from every shard; continues by itself after a crash. @returns null: no such site; else whether it is done */
+  eraseVisitor(siteId: string, visitor: string): Promise<boolean | null>;
   createKey(siteId: string, key: CreateKey): Promise<CreatedKey | null>;
   keys(siteId: string): Promise<ApiKey[]>;
   revokeKey(siteId: string, keyId: string): Promise<boolean>;

@@ -6,6 +6,7 @@ import type { DirectoryApi, SiteRecord } from "./api.ts";
 import { systemClock } from "./clock.ts";
 import { DirectoryStore, type SiteRow } from "./directory.store.ts";
 import { keyIdOf, newKey, randomHex } from "./directory-key.ts";
+import { DirectoryRecords } from "./directory-records.ts";
 
 const DAY_MS = 86_400_000;
 /** What is under way in other objects is taken up again this long after it was begun or failed. */
@@ -25,12 +26,14 @@ export class Directory extends DurableObject<ObjectNamespaces> implements Direct
   /** Replaceable by tests. */
   clock = systemClock;
   private readonly store: DirectoryStore;
+  private readonly records: DirectoryRecords;
   /** The work on each site, one piece after the other: their awaits would interleave otherwise. */
   private readonly working = new Map<string, Promise<unknown>>();
 
   constructor(ctx: DurableObjectState, env: ObjectNamespaces) {
     super(ctx, env);
     this.store = new DirectoryStore(ctx.storage);
+    this.records = new DirectoryRecords(ctx.storage.sql);
   }
 
   createSite(settings: SiteSettings): Promise<SiteRecord | null> {
@@ -84,6 +87,22 @@ export class Directory extends DurableObject<ObjectNamespaces> implements Direct
     });
   }
 
+  eraseVisitor(siteId: string, visitor: string): Promise<boolean | null> {
+    return this.inTurn(siteId, async () => {
+      const row = this.activeSite(siteId);
+      if (!row) return null;
+      this.records.beginErasure(siteId, visitor);
+      await this.wakeWithin(RETRY_MS);
+      return this.finishErasing(row, visitor).then(
+        () => true,
+        (error) => {
+          logFailure(error);
+          return false;
+        },
+      );
+    });
+  }
+
   async createKey(siteId: string, { kind, name }: CreateKey): Promise<CreatedKey | null> {
     const { id, key } = newKey(kind);
     const hash = await sha256(key);
@@ -125,9 +144,11 @@ export class Directory extends DurableObject<ObjectNamespaces> implements Direct
     const saltsLeft = this.store.forgetSaltsBefore(utcDay(this.clock.now() - DAY_MS));
     const unfinished = this.store.sites().filter((row) => row.state !== "active" || !row.told);
     // Whatever fails below is tried again: an alarm that throws is given up after a few times.
-    if (unfinished.length > 0) await this.wakeWithin(RETRY_MS);
+    const erasures = this.records.erasures();
+    if (unfinished.length + erasures.length > 0) await this.wakeWithin(RETRY_MS);
     else if (saltsLeft) await this.wakeWithin(DAY_MS - (this.clock.now() % DAY_MS));
     await Promise.all(unfinished.map((row) => this.resume(row.settings.site_id).catch(logFailure)));
+    await Promise.all(erasures.map(({ siteId, visitor }) => this.resumeErasing(siteId, visitor).catch(logFailure)));
   }
 
   /** Goes on with what is under way for a site, if anything still is. */
@@ -149,6 +170,25 @@ export class Directory extends DurableObject<ObjectNamespaces> implements Direct
   private async finishDeleting(row: SiteRow): Promise<void> {
     await this.everyObject(row.settings, (object) => object.erase());
     this.store.removeSite(row.settings.site_id);
+  }
+
+  /** Every shard: where a visitor lives may have changed with their number. */
+  private async finishErasing({ settings }: SiteRow, visitor: string): Promise<void> {
+    const { site_id, jurisdiction, shards } = settings;
+    const numbers = Array.from({ length: shards }, (_, number) => number);
+    await Promise.all(
+      numbers.map((number) => shardStub(this.env, site_id, number, jurisdiction).eraseVisitor(visitor)),
+    );
+    this.records.endErasure(site_id, visitor);
+  }
+
+  /** Goes on with an erasure that was cut off; with its site it is done anyway. */
+  private resumeErasing(siteId: string, visitor: string): Promise<void> {
+    return this.inTurn(siteId, async () => {
+      const row = this.activeSite(siteId);
+      if (row) await this.finishErasing(row, visitor);
+      else this.records.endErasure(siteId, visitor);
+    });
   }
 
   /** The hub first: a shard that has something to report would otherwise find a hub that knows nothing. */

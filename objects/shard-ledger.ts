@@ -19,8 +19,10 @@ import {
   usualPolicy,
 } from "../domain/parts/policy.ts";
 import { compareSealed, type SealedVisit } from "../domain/parts/sealed-visit.ts";
+import { visitorRecord } from "../domain/privacy/visitor-record.ts";
 import type { ScanPlan } from "../domain/query/plan.ts";
 import { type Admitted, Memtable } from "../domain/visits/memtable.ts";
+import type { VisitorRecord } from "../protocol/visitor-record.ts";
 import { encodeParts, PartShelf } from "./part-shelf.ts";
 import type { NewPart, VisitorShardStore } from "./visitor-shard.store.ts";
 
@@ -107,8 +109,8 @@ export class ShardLedger {
     memtable.seal(computeExpiredRuns(memtable.all(), now, retentionMs));
     const sealed = this.newParts(memtable.seal(computeSealable(memtable.all(), now, this.policy)));
     const chunks = memtable.chunks.filter((chunk) => chunk.version !== chunk.savedVersion);
-    if (chunks.length === 0 && this.seq === this.savedSeq) return;
     const pages = memtable.index.changedPages();
+    if (chunks.length === 0 && pages.length === 0 && this.seq === this.savedSeq) return;
     this.store.saveCheckpoint({
       chunks,
       pages,
@@ -169,6 +171,37 @@ export class ShardLedger {
       ...partSources(parts.parts, scope, { open: (id) => shelf.open(id), onDamaged }),
     ];
     return exportPage(sources, scope, { after, nameOf: (ordinal) => memtable.index.nameOf(ordinal) });
+  }
+
+  /** Everything held about a visitor; null when nothing is. @throws PartError when that cannot be said */
+  visitor(key: string): VisitorRecord | null {
+    const ordinal = this.memtable.index.find(key);
+    const found = ordinal < 0 ? [] : this.parts.ofVisitor(ordinal);
+    return visitorRecord(
+      key,
+      this.memtable.visitor(key),
+      found.flatMap(({ reader, live }) => reader.visitsOf(live)),
+    );
+  }
+
+  /**
+   * Erases a visitor from memtable, index, parts and journal, all at once. Memory may be ahead of the tables after an
+   * exception: the object must start anew.
+   * @throws PartError before anything is changed, when a damaged part may hold some of it
+   */
+  eraseVisitor(key: string, now: number, retentionMs: number | null): void {
+    const ordinal = this.memtable.index.find(key);
+    if (ordinal < 0) return;
+    const found = this.parts.ofVisitor(ordinal);
+    this.store.atomically(() => {
+      this.memtable.forget(key);
+      this.saveCheckpoint(now, retentionMs);
+      for (const { part, reader, rows } of found) {
+        const rest = Array.from(reader.visits([...part.dead, ...rows]));
+        this.replaceParts([part], rest);
+      }
+      this.store.clearJournal();
+    });
   }
 
   private replaceParts(old: readonly StoredPart[], visits: readonly SealedVisit[]): void {

@@ -76,6 +76,16 @@ export class VisitorShardStore {
     return this.meta<Checkpoint>("checkpoint") ?? { seq: 0 };
   }
 
+  /** Everything that `write` does is stored, or, when it throws, nothing. */
+  atomically<T>(write: () => T): T {
+    return this.storage.transactionSync(write);
+  }
+
+  /** Empties the journal, of which everything is in a checkpoint: what was erased must not stand there. */
+  clearJournal(): void {
+    this.storage.sql.exec("DELETE FROM journal");
+  }
+
   appendJournal(seq: number, savedSeq: number, body: string): void {
     this.storage.sql.exec(
       "INSERT INTO journal (slot, seq, body) VALUES (?1, ?2, ?3) ON CONFLICT (slot) DO UPDATE SET seq = ?2, body = ?3",

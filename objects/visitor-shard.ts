@@ -10,6 +10,7 @@ import type { ScanPlan } from "../domain/query/plan.ts";
 import { scanAll } from "../domain/query/scan.ts";
 import type { Admitted } from "../domain/visits/memtable.ts";
 import { HEARTBEAT_QUIET_S, HEARTBEAT_WATCHED_S } from "../protocol/limits.ts";
+import type { VisitorRecord } from "../protocol/visitor-record.ts";
 import { hubStub, type ObjectNamespaces, shardIndex, siteOfShard } from "./addresses.ts";
 import type { ExportReply, IngestReply, KnownReplies, ScanReply, SiteRecord, VisitorShardApi } from "./api.ts";
 import { systemClock } from "./clock.ts";
@@ -127,6 +128,19 @@ export class VisitorShard extends DurableObject<ObjectNamespaces> implements Vis
     let damagedParts = 0;
     const page = this.known?.ledger.exportPage(scope, after, () => damagedParts++);
     return { text: page?.text ?? "", next: page?.next ?? null, damagedParts };
+  }
+
+  async visitor(key: string): Promise<VisitorRecord | null> {
+    return this.known?.ledger.visitor(key) ?? null;
+  }
+
+  async eraseVisitor(key: string): Promise<void> {
+    if (!this.known) return;
+    const { ledger, handOver, site } = this.known;
+    // Said before anything is changed, when a damaged part may hold some of it.
+    ledger.visitor(key);
+    this.orStartAnew(() => ledger.eraseVisitor(key, this.clock.now(), retentionMs(site)));
+    await handOver.replaceAll();
   }
 
   async erase(): Promise<void> {

@@ -56,7 +56,7 @@ export const SETTING_LIST_MAX = 500;
 export const KEYS_PER_SITE_MAX = 100;
 
 // Rates, per shard: events a second for ever, and at once (an offline queue that is sent when the network is back).
-export const VISITOR_RATE = { perSecond: 10, burst: 1000 };
+export const VISITOR_RATE = { perSecond: 20, burst: 2000 };
 /** An address stands for a school or a mobile network as often as for one machine. */
 export const SENDER_RATE = { perSecond: 500, burst: 10_000 };
 /** Distinct values of a site's day; beyond, `(other)` stands for them. */

@@ -5,6 +5,7 @@ import type { Env } from "./env.ts";
 import { deleteKey } from "./routes/delete-key.ts";
 import { deleteSession } from "./routes/delete-session.ts";
 import { deleteSite } from "./routes/delete-site.ts";
+import { deleteVisitor } from "./routes/delete-visitor.ts";
 import { getDrops } from "./routes/get-drops.ts";
 import { getExport } from "./routes/get-export.ts";
 import { getHealth } from "./routes/get-health.ts";
@@ -18,6 +19,7 @@ import { getSites } from "./routes/get-sites.ts";
 import { getStatsAggregate } from "./routes/get-stats-aggregate.ts";
 import { getStatsBreakdown } from "./routes/get-stats-breakdown.ts";
 import { getStatsTimeseries } from "./routes/get-stats-timeseries.ts";
+import { getVisitor } from "./routes/get-visitor.ts";
 import { patchSite } from "./routes/patch-site.ts";
 import { optionsCollect, postCollect } from "./routes/post-collect.ts";
 import { postImport } from "./routes/post-import.ts";
@@ -51,6 +53,8 @@ const router = IttyRouter<RouteRequest, [Env, ExecutionContext]>()
   .post("/api/sites/:site/import", postImport)
   .get("/api/sites/:site/export", getExport)
   .get("/api/sites/:site/drops", getDrops)
+  .get("/api/sites/:site/visitors/:visitor", getVisitor)
+  .delete("/api/sites/:site/visitors/:visitor", deleteVisitor)
   .get("/api/sites/:site/keys", getKeys)
   .post("/api/sites/:site/keys", postKeys)
   .delete("/api/sites/:site/keys/:id", deleteKey)

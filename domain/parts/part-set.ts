@@ -4,6 +4,7 @@ import { touches } from "../query/scan.ts";
 import type { SealedVisits } from "../visits/memtable.ts";
 import { IDLE_BOUND_MS } from "../visits/visit.ts";
 import type { Facts } from "./facts.ts";
+import { PartError } from "./part-error.ts";
 import type { ZoneMap } from "./part-meta.ts";
 import type { PartReader } from "./part-reader.ts";
 import { type Identities, SealedIdentities } from "./sealed-identities.ts";
@@ -92,6 +93,22 @@ export class PartSet implements SealedVisits {
       this.reopened.add(part);
     }
     return taken;
+  }
+
+  /**
+   * The parts that hold anything of a visitor, with its rows: the live ones, and all.
+   * @throws PartError when a part that may hold some is damaged: it cannot be said what is in it
+   */
+  ofVisitor(ordinal: number): { part: StoredPart; reader: PartReader; live: number[]; rows: number[] }[] {
+    const found: ReturnType<PartSet["ofVisitor"]> = [];
+    for (const part of this.byId.values()) {
+      if (ordinal < part.zone.minOrdinal || ordinal > part.zone.maxOrdinal) continue;
+      const reader = this.open(part.id);
+      if (!reader) throw new PartError("checksum", `part ${part.id} is damaged and may hold some of the visitor`);
+      const rows = reader.runsOf(ordinal);
+      if (rows.length > 0) found.push({ part, reader, live: rows.filter((row) => !part.dead.includes(row)), rows });
+    }
+    return found;
   }
 
   /** Runs that are in parts. */

@@ -98,6 +98,21 @@ export class Memtable {
     return isDuplicate(this.visitors.get(this.visitorKey(batch))?.visitor, hit);
   }
 
+  /** The visitor as far as it may still change, or null. */
+  visitor(key: string): Visitor | null {
+    return this.visitors.get(key)?.visitor ?? null;
+  }
+
+  /** Erases a visitor, its place in the index included. */
+  forget(key: string): void {
+    const entry = this.visitors.get(key);
+    this.index.forget(key);
+    if (!entry) return;
+    this.visitors.delete(key);
+    entry.chunk.visitors = entry.chunk.visitors.filter((visitor) => visitor !== entry.visitor);
+    entry.chunk.version++;
+  }
+
   /** Takes runs out, as a part will keep them. Visitors without any left are forgotten; the index still knows them. */
   seal(picked: ReadonlyMap<Visitor, readonly Visit[]>): SealedVisit[] {
     const sealed: SealedVisit[] = [];

@@ -14,6 +14,8 @@ export class VisitorIndex {
   /** Ordinal + 1; 0 where free. Its size is a power of two, at least twice `count`. */
   private table = new Uint32Array(1024);
   private savedCount = 0;
+  /** Pages of which an entry was forgotten since. */
+  private readonly forgotten = new Set<number>();
   count = 0;
 
   /** @returns the ordinal, or -1 for a visitor that was never seen */
@@ -34,12 +36,23 @@ export class VisitorIndex {
     return this.append(high, low);
   }
 
+  /** Unlinks a visitor from its ordinal, which stays taken; under the same key it is a new visitor. */
+  forget(key: string): void {
+    const ordinal = this.find(key);
+    if (ordinal < 0) return;
+    this.hashes.fill(0, ordinal * 2, ordinal * 2 + 2);
+    this.forgotten.add(Math.floor(ordinal / PAGE_ORDINALS));
+  }
+
   /** The pages that changed since the last call of {@link saved}, with their numbers. */
   changedPages(): { page: number; bytes: Uint8Array }[] {
-    if (this.count === this.savedCount) return [];
+    const numbers = new Set(this.forgotten);
+    if (this.count > this.savedCount) {
+      for (let page = Math.floor(this.savedCount / PAGE_ORDINALS); page * PAGE_ORDINALS < this.count; page++)
+        numbers.add(page);
+    }
     const pages: { page: number; bytes: Uint8Array }[] = [];
-    const first = Math.floor(this.savedCount / PAGE_ORDINALS);
-    for (let page = first; page * PAGE_ORDINALS < this.count; page++) {
+    for (const page of Array.from(numbers).sort((a, b) => a - b)) {
       const words = Math.min(WORDS_PER_PAGE, this.count * 2 - page * WORDS_PER_PAGE);
       pages.push({ page, bytes: new Uint8Array(this.hashes.buffer, page * WORDS_PER_PAGE * 4, words * 4).slice() });
     }
@@ -48,6 +61,7 @@ export class VisitorIndex {
 
   saved(): void {
     this.savedCount = this.count;
+    this.forgotten.clear();
   }
 
   /** Takes the pages as they were saved, in order. */
