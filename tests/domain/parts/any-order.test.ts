@@ -1,56 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Hit } from "../../../domain/ingest/hit.ts";
-import { aBatch, aHit, desktop, direct } from "../../support/hits.ts";
+import { aBatch, aHit } from "../../support/hits.ts";
 import { plainVisits, type Sent, visitsInFacts } from "../../support/plain-visits.ts";
 import { PureShard } from "../../support/pure-shard.ts";
+import { sentEvents } from "../../support/sent-events.ts";
 
 const NOON = Date.UTC(2026, 5, 1, 12);
 const MINUTE = 60_000;
 const LATER = NOON + 1000 * 24 * 60 * MINUTE;
 const tiny = { closedKept: 1, sealWorthwhile: 1, fanIn: 2 };
-
-/** Times on both sides of the idle bound, many of them equal. */
-const instant = fc
-  .tuple(fc.nat(11), fc.constantFrom(0, 0, 1, 59_000, 60_000, 600_000))
-  .map(([step, ms]) => NOON + step * 31 * MINUTE - ms);
-
-const event = fc.record({
-  visitor: fc.constantFrom("a", "a", "b", "c"),
-  kind: fc.constantFrom<Hit["kind"]>("pageview", "pageview", "event", "engagement", "engagement"),
-  at: instant,
-  session: fc.constantFrom("", "s", "t"),
-  /** Attention is on the event so many before it, if that is a pageview of the same tab; or on one that got lost. */
-  back: fc.nat(6),
-  page: fc.constantFrom("/", "/b"),
-  interactive: fc.boolean(),
-  engagedMs: fc.nat(5000),
-  scroll: fc.option(fc.nat(100)),
-  source: fc.constantFrom("", "Google", "Bing"),
-  city: fc.constantFrom("Tallinn", "Tartu"),
-});
-
-/** Events that each have an identity of their own; attention never lies before the pageview that it is on. */
-const history: fc.Arbitrary<Sent[]> = fc.array(event, { minLength: 1, maxLength: 40 }).map((events) =>
-  events.map(({ visitor, kind, session, back, source, city, ...given }, index): Sent => {
-    const seq = index + 1;
-    const on = kind === "engagement" && session !== "" ? Math.max(1, seq - back) : 0;
-    const pageview = events[on - 1];
-    const at = pageview?.kind === "pageview" && pageview.at > given.at ? pageview.at : given.at;
-    const hit = aHit({
-      ...given,
-      at,
-      kind,
-      ...(session === "" ? { session, seq: 0, id: `id-${seq}` } : { session, seq }),
-      pageview: on,
-      name: kind === "event" ? "Signup" : "",
-      interactive: kind === "pageview" || (kind === "event" && given.interactive),
-      acquisition: { ...direct, source },
-      client: { ...desktop, city },
-    });
-    return { visitor, hit };
-  }),
-);
 
 type Step = "go on" | "checkpoint" | "merge" | "restart" | "ask";
 const steps = fc.array(fc.constantFrom<Step>("go on", "go on", "checkpoint", "merge", "restart", "ask"), {
@@ -98,7 +56,7 @@ describe("the same events", () => {
   }, () => {
     fc.assert(
       fc.property(
-        history.chain((sent) =>
+        sentEvents().chain((sent) =>
           fc.tuple(
             fc.constant(sent),
             fc.shuffledSubarray([...sent, ...sent.slice(0, 10)], {
