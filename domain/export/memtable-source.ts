@@ -22,6 +22,7 @@ const read = (visitor: Visitor, visit: Visit) => ({
 /** The visits that may still change. */
 export const memtableSource = (visitors: () => Iterable<Visitor>, scope: ExportScope): VisitSource => ({
   first: Number.NEGATIVE_INFINITY,
+  last: Number.POSITIVE_INFINITY,
   next: (after, limit) => {
     const found: Candidate[] = [];
     for (const visitor of visitors()) {

@@ -27,8 +27,9 @@ export interface Candidate {
 
 /** Visits that are kept together. */
 export interface VisitSource {
-  /** No visit of it starts earlier, Unix ms. */
+  /** No visit of it starts earlier, or later, Unix ms. */
   readonly first: number;
+  readonly last: number;
   /** The first `limit` visits in the scope's range at or after the cursor, by start, then by visitor. */
   readonly next: (after: ExportCursor | null, limit: number) => Candidate[];
 }
@@ -53,6 +54,7 @@ export const compareCandidates = (
 const nextCandidates = (sources: Iterable<VisitSource>, after: ExportCursor | null): Candidate[] => {
   let found: Candidate[] = [];
   for (const source of Array.from(sources).sort((a, b) => a.first - b.first)) {
+    if (after !== null && source.last < after.start) continue;
     // Sources that begin after a full page's last visit need not be opened.
     if (found.length > PAGE_VISITS && source.first > (found[PAGE_VISITS]?.start ?? 0)) break;
     found = [...found, ...source.next(after, PAGE_VISITS + 1)].sort(compareCandidates).slice(0, PAGE_VISITS + 1);

@@ -17,6 +17,7 @@ export function* partSources(
     if (zone.visits === 0 || !inScope(scope, zoneAsRun(scope, zone))) continue;
     yield {
       first: zone.start,
+      last: zone.end,
       next: (after, limit) => {
         const reader = open(id);
         if (!reader) {

@@ -35,6 +35,7 @@ const sourceOf = (visits: readonly SealedVisit[]): VisitSource => {
     .sort(compareCandidates);
   return {
     first: candidates[0]?.start ?? 0,
+    last: candidates.at(-1)?.start ?? 0,
     next: (after, limit) =>
       candidates.filter((visit) => after === null || compareCandidates(visit, after) >= 0).slice(0, limit),
   };
