@@ -1,10 +1,12 @@
 import { budgets } from "./budgets.ts";
 import type { Machine } from "./machine.ts";
 import type { FrameLatency } from "./measures/frames.ts";
+import type { Queries } from "./measures/queries.ts";
 import type { RowsWritten } from "./measures/rows.ts";
 import type { Sizes } from "./measures/sizes.ts";
 import type { Throughput } from "./measures/throughput.ts";
 import type { Wake } from "./measures/wake.ts";
+import { renderQueries } from "./query-report.ts";
 
 export interface Results {
   machine: Machine;
@@ -14,6 +16,7 @@ export interface Results {
   busy: RowsWritten;
   quiet: RowsWritten;
   wake: Wake;
+  queries: Queries;
 }
 
 const whole = (value: number): string => Math.round(value).toLocaleString("en-GB");
@@ -40,10 +43,11 @@ const atMost = (what: string, value: number, budget: number, show: (value: numbe
   within: value <= budget,
 });
 
-const verdicts = ({ throughput, busy, quiet, frames, wake, sizes }: Results): Verdict[] => {
+const verdicts = ({ throughput, busy, quiet, frames, wake, sizes, queries }: Results): Verdict[] => {
   const ratio = throughput.find(({ connections }) => connections === 128)?.ratio ?? Number.NaN;
   const inMs = (value: number): string => `${ms(value)} ms`;
   const perEvent = (value: number): string => value.toFixed(2);
+  const perMille = (value: number): string => value.toFixed(3);
   return [
     {
       what: "ingest, 128 connections / an empty Worker -> object call",
@@ -56,6 +60,14 @@ const verdicts = ({ throughput, busy, quiet, frames, wake, sizes }: Results): Ve
     atMost("event sent -> frame at a viewer, p50", frames.p50, budgets.frameP50Ms, inMs),
     atMost("event sent -> frame at a viewer, p95", frames.p95, budgets.frameP95Ms, inMs),
     atMost(`wake of an evicted shard with ${whole(wake.visits)} open visits`, wake.ms, budgets.wakeMs, inMs),
+    atMost("dashboard load / SQLite", queries.together / queries.sqlite, budgets.loadOfSqlite, perEvent),
+    atMost("dashboard load / ClickHouse", queries.together / queries.clickHouse, budgets.loadOfClickHouse, perEvent),
+    atMost(
+      "bytes of a hit in a part / as JSON",
+      queries.bytesPerHit / queries.jsonPerHit,
+      budgets.partOfJson,
+      perMille,
+    ),
     atMost("tracker with everything, gzip", sizes.tracker, budgets.trackerBytes, kb),
     atMost("dashboard, first view, gzip", sizes.dashboard, budgets.dashboardBytes, kb),
     atMost("Worker bundle, gzip", sizes.worker, budgets.workerBytes, kb),
@@ -119,6 +131,8 @@ export const renderReport = (results: Results, quick: boolean): string => {
     `## Event sent -> frame, ${frames.rate} events/s, ${frames.viewers} viewers`,
     "",
     `p50 ${ms(frames.p50)} ms, p95 ${ms(frames.p95)} ms, p99 ${ms(frames.p99)} ms; ${whole(frames.seen)} of ${whole(frames.expected)} sightings.`,
+    "",
+    ...renderQueries(results.queries),
   ].join("\n")}\n`;
 };
 

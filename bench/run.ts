@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { describeMachine } from "./machine.ts";
 import { measureFrames } from "./measures/frames.ts";
+import { measureQueries } from "./measures/queries.ts";
 import { measureBusyRows, measureQuietRows } from "./measures/rows.ts";
 import { measureSizes } from "./measures/sizes.ts";
 import { measureThroughput } from "./measures/throughput.ts";
@@ -40,8 +41,10 @@ const busy = await measureBusyRows(quick ? 15 : 60);
 const quiet = await measureQuietRows(quick ? 360 : 180);
 say("Wake …");
 const wake = await measureWake(10_000);
+say("A dashboard load beside SQLite and ClickHouse …");
+const queries = await measureQueries(quick ? 50_000 : 1_000_000, quick ? 2 : 5);
 
-const results = { machine, sizes, throughput, frames, busy, quiet, wake };
+const results = { machine, sizes, throughput, frames, busy, quiet, wake, queries };
 const report = renderReport(results, quick);
 process.stdout.write(report);
 // A quick run is for looking; what is committed and quoted comes from whole ones.

@@ -9,6 +9,8 @@ export interface SyntheticOptions {
   days: number;
   /** How sessions are named. */
   session: "uuid" | "hash64";
+  /** Which stretch of so many days of the same site; 0, the first, unless told otherwise. */
+  stretch?: number;
 }
 
 /** Mulberry32 (Tommy Ettinger, public domain). */
@@ -52,7 +54,7 @@ const systems = ["Windows", "iOS", "Android", "macOS", "Linux"];
 class Site {
   readonly pages: string[] = [];
   readonly cities: { country: string; region: string; city: string; lat: number; lon: number }[] = [];
-  private readonly random: () => number;
+  private random: () => number;
 
   constructor(random: () => number) {
     this.random = random;
@@ -71,6 +73,11 @@ class Site {
         lon,
       });
     }
+  }
+
+  /** Another traffic on the same site. */
+  goOn(random: () => number): void {
+    this.random = random;
   }
 
   below(n: number): number {
@@ -123,10 +130,15 @@ class Site {
 const bare = { session: "", id: "", name: "", hostname: "example.com", props: null, revenue: null, interactive: true };
 
 /** Visits with four counted hits on average, in a part's order; the same seed gives the same visits. */
-export const syntheticVisits = ({ visits, days, session: naming }: SyntheticOptions, seed = 1): SealedVisit[] => {
-  const random = seededRandom(seed);
+export const syntheticVisits = (options: SyntheticOptions, seed = 1): SealedVisit[] => {
+  const { visits, days, session: naming, stretch = 0 } = options;
+  let random = seededRandom(seed);
   const site = new Site(random);
-  const begin = Date.UTC(2026, 9, 1);
+  if (stretch > 0) {
+    random = seededRandom(seed * 1000 + stretch);
+    site.goOn(random);
+  }
+  const begin = Date.UTC(2026, 9, 1) + stretch * days * DAY_MS;
   const starts = Float64Array.from({ length: visits }, () => begin + Math.floor(random() * days * DAY_MS)).sort();
   let nextOrdinal = 0;
   const all = Array.from(starts, (start): SealedVisit => {
