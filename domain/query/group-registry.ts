@@ -11,12 +11,26 @@ class Step {
   readonly code: number[] = [];
   private readonly codeOf = new Map<string | number, number>();
   private readonly numberOf = new Map<number, number>();
+  private readonly first: boolean;
+
+  /** @param first whether these are the values of the first dimension */
+  constructor(first: boolean) {
+    this.first = first;
+  }
 
   intern(parent: number, value: string | number): number {
     let code = this.codeOf.get(value);
     if (code === undefined) {
       code = this.values.push(value) - 1;
       this.codeOf.set(value, code);
+    }
+    // All keys begin in one place, so a first value is a prefix by itself.
+    if (this.first) {
+      if (code === this.parent.length) {
+        this.parent.push(0);
+        this.code.push(code);
+      }
+      return code;
     }
     const pair = parent * PAIR + code;
     let number = this.numberOf.get(pair);
@@ -34,7 +48,7 @@ export class GroupRegistry {
   private readonly steps: Step[];
 
   constructor(dimensions: number) {
-    this.steps = Array.from({ length: dimensions }, () => new Step());
+    this.steps = Array.from({ length: dimensions }, (_, depth) => new Step(depth === 0));
   }
 
   get count(): number {
