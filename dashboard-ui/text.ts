@@ -92,6 +92,7 @@ export const text = {
       empty: "Nobody here right now.",
       showAll: (count: string) => `Show all ${count}`,
       showFewer: "Show fewer",
+      filterToday: (value: string) => `Today, only ${value}`,
     },
     events: {
       heading: "Last events",
@@ -147,6 +148,7 @@ export const text = {
     custom: "A period of your choice",
     versus: (days: string) => `compared with ${days}`,
     before: (value: string) => `before: ${value}`,
+    beforeSoFar: (value: string) => `by this time: ${value}`,
     up: (change: string) => `up ${change}`,
     down: (change: string) => `down ${change}`,
     same: "no change",

@@ -11,12 +11,13 @@ export interface BarListProps {
   label: (key: string) => ComponentChildren;
   /** The same in plain words, for the tooltip. */
   title: (key: string) => string;
+  onChoose: (key: string) => void;
 }
 
 const SHOWN = 8;
 
 /** Values of a dimension with bars in proportion to the largest. */
-export const BarList = ({ entries, number, label, title }: BarListProps) => {
+export const BarList = ({ entries, number, label, title, onChoose }: BarListProps) => {
   const [all, setAll] = useState(false);
   if (entries.length === 0) return <p class="empty">{text.live.panel.empty}</p>;
   const shown = all ? entries : entries.slice(0, SHOWN);
@@ -24,12 +25,17 @@ export const BarList = ({ entries, number, label, title }: BarListProps) => {
     <>
       <ol class="bar-list">
         {shown.map(({ key, online, share }) => (
-          <li key={key} class="bar-row">
-            <span class="bar" style={{ "--share": share.toFixed(4) }} aria-hidden="true" />
-            <span class="bar-label" title={title(key)}>
-              {label(key)}
-            </span>
-            <span class="bar-value">{number.whole(online)}</span>
+          <li key={key}>
+            <button
+              type="button"
+              class="bar-row bar-button"
+              title={text.live.panel.filterToday(title(key))}
+              onClick={() => onChoose(key)}
+            >
+              <span class="bar" style={{ "--share": share.toFixed(4) }} aria-hidden="true" />
+              <span class="bar-label">{label(key)}</span>
+              <span class="bar-value">{number.whole(online)}</span>
+            </button>
           </li>
         ))}
       </ol>

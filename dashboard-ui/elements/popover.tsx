@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useId, useRef } from "preact/hooks";
+import { useId, useLayoutEffect, useRef } from "preact/hooks";
 
 export interface PopoverProps {
   open: boolean;
@@ -30,7 +30,8 @@ export const Popover = ({
   const id = useId();
   const box = useRef<HTMLDivElement>(null);
   const trigger = useRef<HTMLButtonElement>(null);
-  useEffect(() => {
+  // Before the paint: whoever types on at once types into what has opened.
+  useLayoutEffect(() => {
     if (!open) return;
     const panel = box.current?.querySelector<HTMLElement>(".popover");
     const first = ["[data-first]", "[aria-current]", "button, input, select, a"]

@@ -1,7 +1,7 @@
 import { Icon } from "../elements/icon.tsx";
 import { type Change, changeOf, metricText, numberOf } from "../rules/metric-format.ts";
 import { comparedDays, daysOf } from "../rules/period.ts";
-import { chartMetrics, figureMetrics } from "../rules/questions.ts";
+import { chartMetrics, figureMetrics, isToday } from "../rules/questions.ts";
 import type { Screen } from "../store/history.ts";
 import { text } from "../text.ts";
 import type { HistoryProps } from "./props.ts";
@@ -39,6 +39,7 @@ export const Figures = ({ dashboard, views, screen }: HistoryProps & { screen: S
   const compared = comparisonOf(screen);
   const days = compared && dashboard.day.range(compared);
   const shown = chartMetric(screen);
+  const said = isToday(screen) ? text.comparison.beforeSoFar : text.comparison.before;
   return (
     <ul class="figures" aria-label={text.history.figures}>
       {metrics.map((metric, index) => {
@@ -55,7 +56,7 @@ export const Figures = ({ dashboard, views, screen }: HistoryProps & { screen: S
             </span>
             {days !== null && before !== null && (
               <span class="figure-before" title={days}>
-                {text.comparison.before(metricText(metric, values.before, number))}
+                {said(metricText(metric, values.before, number))}
               </span>
             )}
           </>

@@ -3,6 +3,7 @@ import { useEffect, useMemo } from "preact/hooks";
 import type { Dashboard } from "../store/dashboard.ts";
 import type { LiveSite } from "../store/live-site.ts";
 import { createToday } from "../store/today.ts";
+import type { ViewStore } from "../store/view.ts";
 import { text } from "../text.ts";
 import { DimensionPanels } from "./dimension-panels.tsx";
 import { EventFeed } from "./event-feed.tsx";
@@ -14,6 +15,7 @@ import { TodayStrip } from "./today-strip.tsx";
 export interface LiveProps {
   dashboard: Dashboard;
   liveSite: LiveSite;
+  views: ViewStore;
 }
 
 /** Tells the tab's title and the screen reader how many are online, and of a lost or regained connection. */
@@ -37,7 +39,7 @@ const Announce = (props: LiveProps) => {
 };
 
 /** Everything about a site at this moment. */
-export const LiveBoard = ({ dashboard, liveSite }: LiveProps) => {
+export const LiveBoard = ({ dashboard, liveSite, views }: LiveProps) => {
   const today = useMemo(
     () =>
       createToday({
@@ -50,16 +52,16 @@ export const LiveBoard = ({ dashboard, liveSite }: LiveProps) => {
   useEffect(() => () => today.close(), [today]);
   return (
     <div class="live" data-stale={liveSite.stale.value}>
-      <Announce dashboard={dashboard} liveSite={liveSite} />
+      <Announce dashboard={dashboard} liveSite={liveSite} views={views} />
       <div class="panel hero">
-        <OnlineNow dashboard={dashboard} liveSite={liveSite} />
-        <MinutesChart dashboard={dashboard} liveSite={liveSite} />
+        <OnlineNow dashboard={dashboard} liveSite={liveSite} views={views} />
+        <MinutesChart dashboard={dashboard} liveSite={liveSite} views={views} />
         <TodayStrip dashboard={dashboard} store={today} />
       </div>
       <div class="live-grid">
-        <MapPanel dashboard={dashboard} liveSite={liveSite} />
-        <EventFeed dashboard={dashboard} liveSite={liveSite} />
-        <DimensionPanels dashboard={dashboard} liveSite={liveSite} />
+        <MapPanel dashboard={dashboard} liveSite={liveSite} views={views} />
+        <EventFeed dashboard={dashboard} liveSite={liveSite} views={views} />
+        <DimensionPanels dashboard={dashboard} liveSite={liveSite} views={views} />
       </div>
     </div>
   );

@@ -20,7 +20,7 @@ const Legend = () => (
 );
 
 /** The map's frame; the map itself comes as its own chunk once the rest of the page stands. */
-export const MapPanel = ({ dashboard, liveSite }: LiveProps) => {
+export const MapPanel = ({ dashboard, liveSite, views }: LiveProps) => {
   const map = useSignal<ComponentType<LiveProps> | "loading" | "failed">("loading");
   const load = useCallback(() => {
     map.value = "loading";
@@ -47,7 +47,7 @@ export const MapPanel = ({ dashboard, liveSite }: LiveProps) => {
           </button>
         </p>
       )}
-      {typeof Shown === "function" && <Shown dashboard={dashboard} liveSite={liveSite} />}
+      {typeof Shown === "function" && <Shown dashboard={dashboard} liveSite={liveSite} views={views} />}
     </Panel>
   );
 };

@@ -1,6 +1,7 @@
 import type { Dimension, Filter, Metric, OrderBy } from "../../protocol/query-grammar.ts";
 import type { Day } from "./days.ts";
 import { asksGoal, asksPage, type Chip, toFilter } from "./filters.ts";
+import { type SiteClock, untilThisTime } from "./instants.ts";
 import { type PanelName, panelNames, type Tab, tabOf } from "./panels.ts";
 import { bucketOf, comparedDays, type Days, daysOf } from "./period.ts";
 import type { Details, View } from "./view.ts";
@@ -9,7 +10,8 @@ import type { Details, View } from "./view.ts";
 
 export interface Question {
   metrics: readonly Metric[];
-  date_range: "all" | readonly [Day, Day];
+  /** Days, or instants of ISO 8601. */
+  date_range: "all" | readonly [string, string];
   dimensions?: readonly Dimension[];
   filters?: readonly Filter[];
   order_by?: readonly OrderBy[];
@@ -102,8 +104,17 @@ const panelQuestion = (asked: Asked, panel: PanelName, details: Details | null):
   };
 };
 
-/** Every question of a screen of history, in one batch. */
-export const batchOf = (asked: Asked): Batch => {
+/** Whether a screen is of today alone: then its figures are those of a part of a day. */
+export const isToday = ({ view, today }: Asked): boolean => {
+  const days = view.period === "live" ? null : daysOf(view.period, today);
+  return days !== null && days.first === today && days.last === today;
+};
+
+/**
+ * Every question of a screen of history, in one batch.
+ * @param clock so that today so far is compared with another day up to the same time, not with the whole of it
+ */
+export const batchOf = (asked: Asked, clock: SiteClock): Batch => {
   const { view } = asked;
   const { days, filters } = common(asked);
   const before = comparedDays(days, view.comparison);
@@ -119,7 +130,11 @@ export const batchOf = (asked: Asked): Batch => {
   batch.set("figures", figures);
   batch.set("series", series);
   if (before !== null) {
-    batch.set("figures-before", { ...figures, date_range: rangeOf(before) });
+    const soFar = isToday(asked) && before.first === before.last;
+    batch.set("figures-before", {
+      ...figures,
+      date_range: soFar ? untilThisTime(before.first, clock) : rangeOf(before),
+    });
     batch.set("series-before", { ...series, date_range: rangeOf(before) });
   }
   for (const panel of panelNames) {

@@ -86,7 +86,7 @@ export const createHistory = (parts: HistoryParts): HistoryStore => {
   /** @param anew asks everything again: the figures may have changed */
   const load = async (asked: { view: View; today: Day }, anew: boolean): Promise<void> => {
     const mine = ++turn;
-    const batch = batchOf(asked);
+    const batch = batchOf(asked, { timezone: timezone.peek() ?? "Etc/UTC", now: clock.peek() });
     const sameScope = scopeOf(asked) === scope;
     const questions = [...new Map([...batch.values()].map((question) => [JSON.stringify(question), question]))];
     const missing = questions.filter(([key]) => anew || !sameScope || !known.has(key));
@@ -101,7 +101,8 @@ export const createHistory = (parts: HistoryParts): HistoryStore => {
         missing.map(([, question]): Question => question),
       );
       if (closed || mine !== turn) return;
-      if (!sameScope) known.clear();
+      // After a refresh, what other tabs were told is old too.
+      if (!sameScope || anew) known.clear();
       scope = scopeOf(asked);
       missing.forEach(([key], index) => {
         const answer = answers[index];

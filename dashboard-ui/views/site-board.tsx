@@ -66,7 +66,7 @@ export const SiteBoard = ({ dashboard, liveSite }: SiteBoardProps) => {
       </div>
       <ConnectionBanner liveSite={liveSite} time={dashboard.time} />
       {!isLive && <FilterChips {...props} />}
-      {isLive ? <LiveBoard dashboard={dashboard} liveSite={liveSite} /> : <HistoryBoard {...props} />}
+      {isLive ? <LiveBoard dashboard={dashboard} liveSite={liveSite} views={views} /> : <HistoryBoard {...props} />}
       {open === "help" && <ShortcutsDialog dashboard={dashboard} onClose={() => setOpen(null)} />}
     </div>
   );

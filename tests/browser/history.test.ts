@@ -140,6 +140,7 @@ describe("history in a real browser", () => {
     await page.keyboard.press("x");
     await expect.poll(() => page.url(), PATIENCE).toContain("compare=none");
     await page.keyboard.press("/");
+    await page.locator(".filter-editor select:focus").waitFor();
     await page.keyboard.press("Tab");
     await page.keyboard.press("Tab");
     await page.keyboard.type("/pricing");

@@ -6,7 +6,8 @@ import { readQuery } from "../../../domain/query/ask.ts";
 
 const goals = [{ event: "Signup" }];
 const today = "2026-03-31";
-const batch = (search: string) => batchOf({ view: parseView(search), today });
+const clock = { timezone: "Europe/Tallinn", now: Date.parse("2026-03-31T12:34:56Z") };
+const batch = (search: string) => batchOf({ view: parseView(search), today }, clock);
 
 const filters = [
   "",
@@ -41,6 +42,17 @@ describe("the questions of a screen", () => {
     });
     expect([...batch("?period=7d&compare=none").keys()].filter((place) => place.endsWith("before"))).toEqual([]);
     expect([...batch("?period=all").keys()].filter((place) => place.endsWith("before"))).toEqual([]);
+  });
+
+  it("[UI22] today so far is compared with another day up to this time, across a change of the clock", () => {
+    const comparedWith = (search: string) => batch(search).get("figures-before")?.date_range;
+    expect(comparedWith("?period=day")).toEqual(["2026-03-30T00:00:00+03:00", "2026-03-30T15:34:00+03:00"]);
+    const sunday = "?period=day&compare=2026-03-29..2026-03-29";
+    expect(comparedWith(sunday)).toEqual(["2026-03-29T00:00:00+02:00", "2026-03-29T15:34:00+03:00"]);
+    expect(comparedWith("?period=yesterday")).toEqual(["2026-03-29", "2026-03-29"]);
+    for (const question of batch("?period=day").values()) {
+      expect(readQuery({ ...question, site_id: "a.example" }, { goals })).not.toHaveProperty("error");
+    }
   });
 
   it("[UI28] details go through all rows by pages, search and order", () => {
