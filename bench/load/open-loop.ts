@@ -17,63 +17,81 @@ export interface OpenLoop {
 /** Servers close connections that are idle for some seconds; one that may be about to is not used again. */
 const IDLE_MS = 2000;
 
-/** Connections between requests, the latest used first. */
-class IdleConnections {
+/** So many connections at most; who finds them all busy waits for the next. The latest used is used first. */
+class Pool {
+  private readonly load: OpenLoop;
   private readonly idle: { connection: Connection; since: number }[] = [];
+  private readonly waiting: ((connection: Connection) => void)[] = [];
+  private open = 0;
+
+  constructor(load: OpenLoop) {
+    this.load = load;
+  }
+
+  async take(): Promise<Connection> {
+    const latest = this.idle.pop();
+    if (latest && performance.now() - latest.since < IDLE_MS) return latest.connection;
+    // The others are idle for longer still.
+    if (latest) this.close([latest, ...this.idle.splice(0)]);
+    if (this.open < this.load.connectionsMax) {
+      this.open++;
+      return Connection.open(this.load.host, this.load.port);
+    }
+    const { promise, resolve } = Promise.withResolvers<Connection>();
+    this.waiting.push(resolve);
+    return promise;
+  }
 
   put(connection: Connection): void {
-    this.idle.push({ connection, since: performance.now() });
+    const next = this.waiting.shift();
+    if (next) next(connection);
+    else this.idle.push({ connection, since: performance.now() });
   }
 
-  take(): Connection | undefined {
-    const latest = this.idle.pop();
-    if (!latest || performance.now() - latest.since < IDLE_MS) return latest?.connection;
-    // The others are idle for longer still.
-    latest.connection.close();
-    this.closeAll();
-    return undefined;
+  closeIdle(): void {
+    this.close(this.idle.splice(0));
   }
 
-  closeAll(): void {
-    for (const { connection } of this.idle.splice(0)) connection.close();
+  private close(unused: { connection: Connection }[]): void {
+    this.open -= unused.length;
+    for (const { connection } of unused) connection.close();
   }
 }
 
 /**
  * Sends at a fixed rate. Durations count from the instant at which a request was due, so a server that stalls cannot
  * hide it by slowing the sender down.
- * @throws Error when an event is not accepted, or all connections are busy: the rate is beyond the server
+ * @throws Error when an event is not accepted
  */
 export const runOpenLoop = async (load: OpenLoop, latencies: Latencies): Promise<void> => {
-  const idle = new IdleConnections();
+  const pool = new Pool(load);
   const underWay = new Set<Promise<void>>();
-  let failure: Error | null = null;
+  const failure = new AbortController();
+  const { promise: failed, reject } = Promise.withResolvers<never>();
+  // Heard at the end at the latest; until then it is not unhandled.
+  failed.catch(() => failure.abort());
 
   const send = async (due: number): Promise<void> => {
-    if (underWay.size >= load.connectionsMax) throw new Error(`${underWay.size} requests are without an answer`);
-    const connection = idle.take() ?? (await Connection.open(load.host, load.port));
+    const connection = await pool.take();
     const answer = await connection.send(load.next(due));
     latencies.add(performance.now() - due);
     checkReceipt(answer);
-    idle.put(connection);
+    pool.put(connection);
   };
 
   const begin = performance.now();
   try {
-    for (let sent = 0; sent < load.requests && !failure; sent++) {
+    for (let sent = 0; sent < load.requests && !failure.signal.aborted; sent++) {
       const due = begin + (1000 * sent) / load.rate;
       const early = due - performance.now();
       if (early > 1) await delay(early);
       const request = send(due)
-        .catch((error: Error) => {
-          failure ??= error;
-        })
+        .catch(reject)
         .finally(() => underWay.delete(request));
       underWay.add(request);
     }
-    await Promise.all(underWay);
+    await Promise.race([failed, Promise.all(underWay)]);
   } finally {
-    idle.closeAll();
+    pool.closeIdle();
   }
-  if (failure) throw failure;
 };

@@ -46,7 +46,7 @@ export const measureFrames = async (server: RunningServer, seconds: number): Pro
   const traffic = new VisitorTraffic({ site, visitors: VISITORS, eventsPerVisitor: 1_000_000, now: Date.now });
   const { host, port } = server;
   const send = (requests: number, next: (due: number) => string) =>
-    runOpenLoop({ host, port, rate: RATE, requests, connectionsMax: 1000, next }, new Latencies());
+    runOpenLoop({ host, port, rate: RATE, requests, connectionsMax: 256, next }, new Latencies());
   // Everybody is here, and the code is compiled, before the first mark.
   await send(2 * VISITORS, () => traffic.next());
   let sent = 0;

@@ -36,7 +36,7 @@ const countFor = async (server: CountedServer, shape: Shape): Promise<RowsWritte
   const traffic = new VisitorTraffic({ site, visitors, eventsPerVisitor, now });
   const events = Math.round(rate * seconds);
   const { host, port } = server;
-  const load = { host, port, rate: rate * speed, requests: events, connectionsMax: 1000, next: () => traffic.next() };
+  const load = { host, port, rate: rate * speed, requests: events, connectionsMax: 256, next: () => traffic.next() };
   await runOpenLoop(load, new Latencies());
   const after = await server.rows();
   viewer.close();
