@@ -1,0 +1,25 @@
+import { parseArgs } from "node:util";
+import { TestServer } from "../support/server.ts";
+import { killAgainAndAgain, makeSite, overload } from "./torture.ts";
+
+/** `npm run torture -- --kills 100 --overload 60`: the real server, killed and overloaded for as long as wanted. */
+const { values } = parseArgs({
+  options: { kills: { type: "string", default: "100" }, overload: { type: "string", default: "60" } },
+});
+
+const wrong: string[] = [];
+if (Number(values.kills) > 0) {
+  await using server = await TestServer.start();
+  await makeSite(server);
+  const report = await killAgainAndAgain(server, Number(values.kills));
+  console.log(JSON.stringify({ ...report, wrong: report.wrong.slice(0, 20) }));
+  wrong.push(...report.wrong);
+}
+if (Number(values.overload) > 0) {
+  await using server = await TestServer.start();
+  await makeSite(server);
+  const report = await overload(server, Number(values.overload));
+  console.log(JSON.stringify({ ...report, wrong: report.wrong.slice(0, 20) }, null, 2));
+  wrong.push(...report.wrong);
+}
+if (wrong.length > 0) process.exitCode = 1;
