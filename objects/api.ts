@@ -4,6 +4,7 @@ import type { Span } from "../domain/limits/usage.ts";
 import type { ReportReply, ShardReport } from "../domain/live/shard-report.ts";
 import type { ScanPartial } from "../domain/query/partial.ts";
 import type { ScanPlan } from "../domain/query/plan.ts";
+import type { AuditEntry } from "../protocol/audit.ts";
 import type { DayDrops, Folded } from "../protocol/drops.ts";
 import type { ApiKey, CreatedKey, CreateKey, KeyKind } from "../protocol/keys.ts";
 import type { LiveState } from "../protocol/live.ts";
@@ -130,6 +131,12 @@ export interface DirectoryApi {
   revokeKey(siteId: string, keyId: string): Promise<boolean>;
   /** Whose key this is, or null. */
   keyOwner(key: string): Promise<{ siteId: string; kind: KeyKind } | null>;
+  noteAudit(entry: Omit<AuditEntry, "at">): Promise<void>;
+  /** Newest first. */
+  audit(limit: number): Promise<AuditEntry[]>;
+  /** Ends a dashboard session before its time. @param until Unix ms at which it would have ended */
+  endSession(id: string, until: number): Promise<void>;
+  sessionEnded(id: string): Promise<boolean>;
   /** Secrets for daily pseudonyms, of the UTC day of `now` and of the day before; older ones are destroyed. */
   salts(): Promise<{ day: string; today: string; yesterday: string }>;
 }

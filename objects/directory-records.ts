@@ -1,3 +1,5 @@
+import type { AuditEntry } from "../protocol/audit.ts";
+
 /** The Directory's lists besides sites and keys; each table is made when it is first written to. */
 
 const TABLES = `
@@ -13,15 +15,6 @@ const TABLES = `
 
 /** Entries of the audit trail that are kept. */
 const AUDIT_KEPT = 10_000;
-
-export interface AuditEntry {
-  /** Unix ms. */
-  at: number;
-  /** The credential: `admin token`, `admin cookie`, or who Cloudflare Access says it is. */
-  who: string;
-  action: string;
-  target: string;
-}
 
 export class DirectoryRecords {
   private readonly sql: SqlStorage;
@@ -71,6 +64,10 @@ export class DirectoryRecords {
     if (!this.exists()) return null;
     const [row] = this.sql.exec<{ day: string }>("SELECT day FROM key_uses WHERE id = ?", keyId).toArray();
     return row?.day ?? null;
+  }
+
+  forgetKey(keyId: string): void {
+    if (this.keyUse(keyId)) this.write("DELETE FROM key_uses WHERE id = ?", keyId);
   }
 
   endSession(id: string, until: number, now: number): void {

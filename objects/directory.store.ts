@@ -1,6 +1,7 @@
 import type { ApiKey, KeyKind } from "../protocol/keys.ts";
 import type { SiteSettings } from "../protocol/site-settings.ts";
 import type { SiteRecord } from "./api.ts";
+import { randomHex } from "./directory-key.ts";
 
 /** The Directory's tables, and every statement on them. They are made with the first site. */
 const TABLES = `
@@ -14,6 +15,7 @@ const TABLES = `
   CREATE TABLE salts (day TEXT PRIMARY KEY, salt TEXT NOT NULL) WITHOUT ROWID;
 `;
 
+type StoredKey = Omit<ApiKey, "last_used">;
 type SiteState = "creating" | "active" | "deleting";
 
 export interface SiteRow extends SiteRecord {
@@ -94,7 +96,7 @@ export class DirectoryStore {
     this.sql.exec("DELETE FROM sites WHERE site_id = ?", siteId);
   }
 
-  addKey(siteId: string, key: ApiKey, hash: ArrayBuffer): void {
+  addKey(siteId: string, key: StoredKey, hash: ArrayBuffer): void {
     this.sql.exec(
       "INSERT INTO keys (id, site_id, kind, name, created_at, hash) VALUES (?, ?, ?, ?, ?, ?)",
       key.id,
@@ -107,7 +109,7 @@ export class DirectoryStore {
   }
 
   /** Oldest first. */
-  keys(siteId: string): ApiKey[] {
+  keys(siteId: string): StoredKey[] {
     type Row = { id: string; kind: KeyKind; name: string; created_at: number };
     const query = "SELECT id, kind, name, created_at FROM keys WHERE site_id = ? ORDER BY created_at, id";
     return this.sql.exec<Row>(query, siteId).toArray();
@@ -125,13 +127,13 @@ export class DirectoryStore {
     return row ? { siteId: row.site_id, kind: row.kind, hash: row.hash } : null;
   }
 
-  salt(day: string): string | null {
+  /** The salt of a UTC day, made when there is none. */
+  saltOf(day: string): string {
     const [row] = this.sql.exec<{ salt: string }>("SELECT salt FROM salts WHERE day = ?", day).toArray();
-    return row?.salt ?? null;
-  }
-
-  addSalt(day: string, salt: string): void {
+    if (row) return row.salt;
+    const salt = randomHex(32);
     this.sql.exec("INSERT INTO salts (day, salt) VALUES (?, ?)", day, salt);
+    return salt;
   }
 
   /** Destroys the salts of all days before this one. @returns whether any salt is left */

@@ -1,18 +1,18 @@
 import { DurableObject } from "cloudflare:workers";
+import { utcDay } from "../domain/ingest/drop-tally.ts";
+import type { AuditEntry } from "../protocol/audit.ts";
 import type { ApiKey, CreatedKey, CreateKey, KeyKind } from "../protocol/keys.ts";
 import type { SiteSettings } from "../protocol/site-settings.ts";
 import { hubStub, type ObjectNamespaces, shardStub } from "./addresses.ts";
 import type { DirectoryApi, SiteRecord } from "./api.ts";
 import { systemClock } from "./clock.ts";
 import { DirectoryStore, type SiteRow } from "./directory.store.ts";
-import { keyIdOf, newKey, randomHex } from "./directory-key.ts";
+import { keyIdOf, newKey } from "./directory-key.ts";
 import { DirectoryRecords } from "./directory-records.ts";
 
 const DAY_MS = 86_400_000;
 /** What is under way in other objects is taken up again this long after it was begun or failed. */
 const RETRY_MS = 10_000;
-
-const utcDay = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
 
 const sha256 = (text: string): Promise<ArrayBuffer> => crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
 
@@ -93,13 +93,7 @@ export class Directory extends DurableObject<ObjectNamespaces> implements Direct
       if (!row) return null;
       this.records.beginErasure(siteId, visitor);
       await this.wakeWithin(RETRY_MS);
-      return this.finishErasing(row, visitor).then(
-        () => true,
-        (error) => {
-          logFailure(error);
-          return false;
-        },
-      );
+      return this.finishErasing(row, visitor).then(() => true, notYet);
     });
   }
 
@@ -107,16 +101,18 @@ export class Directory extends DurableObject<ObjectNamespaces> implements Direct
     const { id, key } = newKey(kind);
     const hash = await sha256(key);
     if (!this.activeSite(siteId)) return null;
-    const shown: ApiKey = { id, kind, name, created_at: this.clock.now() };
+    const shown: ApiKey = { id, kind, name, created_at: this.clock.now(), last_used: null };
     this.store.addKey(siteId, shown, hash);
     return { ...shown, key };
   }
 
   async keys(siteId: string): Promise<ApiKey[]> {
-    return this.activeSite(siteId) ? this.store.keys(siteId) : [];
+    const keys = this.activeSite(siteId) ? this.store.keys(siteId) : [];
+    return keys.map((key) => ({ ...key, last_used: this.records.keyUse(key.id) }));
   }
 
   async revokeKey(siteId: string, keyId: string): Promise<boolean> {
+    this.records.forgetKey(keyId);
     return this.activeSite(siteId) !== null && this.store.removeKey(siteId, keyId);
   }
 
@@ -126,7 +122,24 @@ export class Directory extends DurableObject<ObjectNamespaces> implements Direct
     const given = await sha256(key);
     const row = this.store.key(id);
     if (!row || !crypto.subtle.timingSafeEqual(given, row.hash)) return null;
+    this.records.noteKeyUse(id, utcDay(this.clock.now()));
     return { siteId: row.siteId, kind: row.kind };
+  }
+
+  async noteAudit(entry: Omit<AuditEntry, "at">): Promise<void> {
+    if (this.store.exists()) this.records.addAudit({ at: this.clock.now(), ...entry });
+  }
+
+  async audit(limit: number): Promise<AuditEntry[]> {
+    return this.records.audit(limit);
+  }
+
+  async endSession(id: string, until: number): Promise<void> {
+    if (this.store.exists()) this.records.endSession(id, until, this.clock.now());
+  }
+
+  async sessionEnded(id: string): Promise<boolean> {
+    return this.records.isEnded(id);
   }
 
   async salts(): Promise<{ day: string; today: string; yesterday: string }> {
@@ -134,7 +147,7 @@ export class Directory extends DurableObject<ObjectNamespaces> implements Direct
     const now = this.clock.now();
     const [day, dayBefore] = [utcDay(now), utcDay(now - DAY_MS)];
     this.store.forgetSaltsBefore(dayBefore);
-    const salts = { day, today: this.saltOf(day), yesterday: this.saltOf(dayBefore) };
+    const salts = { day, today: this.store.saltOf(day), yesterday: this.store.saltOf(dayBefore) };
     await this.wakeWithin(DAY_MS - (now % DAY_MS));
     return salts;
   }
@@ -174,12 +187,8 @@ export class Directory extends DurableObject<ObjectNamespaces> implements Direct
 
   /** Every shard: where a visitor lives may have changed with their number. */
   private async finishErasing({ settings }: SiteRow, visitor: string): Promise<void> {
-    const { site_id, jurisdiction, shards } = settings;
-    const numbers = Array.from({ length: shards }, (_, number) => number);
-    await Promise.all(
-      numbers.map((number) => shardStub(this.env, site_id, number, jurisdiction).eraseVisitor(visitor)),
-    );
-    this.records.endErasure(site_id, visitor);
+    await Promise.all(this.shardsOf(settings).map((shard) => shard.eraseVisitor(visitor)));
+    this.records.endErasure(settings.site_id, visitor);
   }
 
   /** Goes on with an erasure that was cut off; with its site it is done anyway. */
@@ -193,25 +202,20 @@ export class Directory extends DurableObject<ObjectNamespaces> implements Direct
 
   /** The hub first: a shard that has something to report would otherwise find a hub that knows nothing. */
   private async everyObject(
-    { site_id, jurisdiction, shards }: SiteSettings,
+    settings: SiteSettings,
     call: (object: { configure(record: SiteRecord): Promise<void>; erase(): Promise<void> }) => Promise<void>,
   ): Promise<void> {
-    await call(hubStub(this.env, site_id, jurisdiction));
-    const numbers = Array.from({ length: shards }, (_, number) => number);
-    await Promise.all(numbers.map((number) => call(shardStub(this.env, site_id, number, jurisdiction))));
+    await call(hubStub(this.env, settings.site_id, settings.jurisdiction));
+    await Promise.all(this.shardsOf(settings).map(call));
+  }
+
+  private shardsOf({ site_id, jurisdiction, shards }: SiteSettings) {
+    return Array.from({ length: shards }, (_, number) => shardStub(this.env, site_id, number, jurisdiction));
   }
 
   private activeSite(siteId: string): SiteRow | null {
     const row = this.store.exists() ? this.store.site(siteId) : null;
     return row?.state === "active" ? row : null;
-  }
-
-  private saltOf(day: string): string {
-    const known = this.store.salt(day);
-    if (known) return known;
-    const salt = randomHex(32);
-    this.store.addSalt(day, salt);
-    return salt;
   }
 
   /** Moves the object's one alarm forward, never back. */
@@ -236,3 +240,8 @@ export class Directory extends DurableObject<ObjectNamespaces> implements Direct
 const recordOf = ({ settings, version, createdAt }: SiteRow): SiteRecord => ({ settings, version, createdAt });
 
 const logFailure = (error: unknown): void => console.error("directory: to be tried again:", error);
+
+const notYet = (error: unknown): false => {
+  logFailure(error);
+  return false;
+};

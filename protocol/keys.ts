@@ -20,6 +20,8 @@ export interface ApiKey {
   name: string;
   /** Unix milliseconds. */
   created_at: number;
+  /** The UTC day (YYYY-MM-DD) on which it was last used; null: never. */
+  last_used: string | null;
 }
 
 /** The answer to `POST …/keys`: the only time that the key itself is shown. */

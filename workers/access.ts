@@ -5,7 +5,8 @@ export type Caller =
   | { kind: "nobody" }
   /** A credential that nobody gave out. */
   | { kind: "stranger" }
-  | { kind: "admin"; by: "token" | "cookie" }
+  /** `name`: who it is, where Cloudflare Access says so. */
+  | { kind: "admin"; by: "token" | "cookie"; name?: string }
   /** Holds a read key of the site, or signed in with one. */
   | { kind: "viewer"; site: string; by: "token" | "cookie" }
   /** Holds a write key of the site. */

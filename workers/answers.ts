@@ -2,8 +2,15 @@ import type { ErrorBody, FieldErrorsBody } from "../protocol/error.ts";
 
 /** Answers, and the one way to refuse from anywhere below a route. */
 
+/** Nothing that a visitor sent is ever taken for a page, whatever a browser thinks of it. */
+const guarded = {
+  "cache-control": "no-store",
+  "x-content-type-options": "nosniff",
+  "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+};
+
 export const json = (body: unknown, status = 200, headers: HeadersInit = {}): Response =>
-  Response.json(body, { status, headers: { "cache-control": "no-store", ...headers } });
+  Response.json(body, { status, headers: { ...guarded, ...headers } });
 
 export const noContent = (headers: HeadersInit = {}): Response => new Response(null, { status: 204, headers });
 

@@ -1,10 +1,14 @@
 import { BoundedCache } from "../domain/ingest/bounded-cache.ts";
+import { TokenBuckets } from "../domain/limits/token-bucket.ts";
 import { directoryStub } from "../objects/addresses.ts";
 import { keyIdOf } from "../objects/directory-key.ts";
 import type { KeyKind } from "../protocol/keys.ts";
 import type { Caller } from "./access.ts";
+import { accessIdentity } from "./access-jwt.ts";
+import { Refusal } from "./answers.ts";
+import { clientIp } from "./client-ip.ts";
 import type { Env } from "./env.ts";
-import { sessionOf } from "./session-cookie.ts";
+import { type SignedSession, sessionOf } from "./session-cookie.ts";
 
 /** Finds out who asks: from `Authorization: Bearer …`, else from the dashboard's cookie. */
 
@@ -65,7 +69,7 @@ export const forgetKeys = (): void => {
 };
 
 /** Who holds this token. */
-export const callerOfToken = async (env: Env, token: string): Promise<Caller> => {
+const callerOfToken = async (env: Env, token: string): Promise<Caller> => {
   if (await isAdminToken(env, token)) return { kind: "admin", by: "token" };
   const owner = await ownerOfKey(env, token);
   if (!owner) return { kind: "stranger" };
@@ -85,11 +89,59 @@ export const sentByAdmin = async (request: Request, env: Env): Promise<boolean> 
   return token !== null && isAdminToken(env, token);
 };
 
+/** So many wrong tokens may come from one address at once, and so many a second. */
+const wrongTokens = new TokenBuckets({ perSecond: 1, burst: 100 });
+
+/**
+ * Who holds a token that somebody sent, for all we know as a guess.
+ * @throws Refusal 429 while too many wrong ones come from the same address: then not even a right one is looked at
+ */
+export const callerOfGuess = async (request: Request, env: Env, token: string): Promise<Caller> => {
+  const ip = clientIp(request, env);
+  const wait = wrongTokens.wait(ip, 1, Date.now());
+  if (wait > 0) {
+    throw new Refusal(429, "Too many wrong tokens came from this address; try again later.", {
+      "retry-after": String(Math.ceil(wait)),
+    });
+  }
+  const caller = await callerOfToken(env, token);
+  if (caller.kind === "stranger") wrongTokens.take(ip, 1, Date.now());
+  return caller;
+};
+
+/** Whether a session was ended by signing out, by its id. */
+const ended = new BoundedCache<string, Remembered<boolean>>(2000);
+
+const sessionEnded = async (env: Env, id: string): Promise<boolean> => {
+  const known = ended.get(id);
+  if (known && known.until > Date.now()) return known.value;
+  const value = await directoryStub(env).sessionEnded(id);
+  ended.set(id, { value, until: Date.now() + TRUST_MS });
+  return value;
+};
+
+/** The session of a request's cookie, unless it was ended. */
+export const standingSession = async (request: Request, env: Env): Promise<SignedSession | null> => {
+  if (!env.FOOTFALL_ADMIN_TOKEN) return null;
+  const session = await sessionOf(request, env.FOOTFALL_ADMIN_TOKEN, Date.now());
+  return session && !(await sessionEnded(env, session.id)) ? session : null;
+};
+
+/** Ends the session of a request's cookie, wherever copies of it are. */
+export const endSessionOf = async (request: Request, env: Env): Promise<void> => {
+  const session = await standingSession(request, env);
+  if (!session) return;
+  await directoryStub(env).endSession(session.id, session.expires_at);
+  ended.set(session.id, { value: true, until: session.expires_at });
+};
+
 export const callerOf = async (request: Request, env: Env): Promise<Caller> => {
   const token = bearerToken(request);
-  if (token !== null) return callerOfToken(env, token);
+  if (token !== null) return callerOfGuess(request, env, token);
   if (!env.FOOTFALL_ADMIN_TOKEN) return { kind: "nobody" };
-  const session = await sessionOf(request, env.FOOTFALL_ADMIN_TOKEN, Date.now());
+  const vouched = await accessIdentity(request, env);
+  if (vouched) return { kind: "admin", by: "cookie", name: vouched.email };
+  const session = await standingSession(request, env);
   if (!session) return { kind: "nobody" };
   if (session.role === "admin") return { kind: "admin", by: "cookie" };
   if (session.site === null || session.key === null) return { kind: "nobody" };

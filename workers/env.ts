@@ -6,6 +6,9 @@ export interface Env extends ObjectNamespaces {
   FOOTFALL_ADMIN_TOKEN?: string;
   /** "1": a proxy of one's own stands in front, so the headers that it sets about the client are believed. */
   TRUSTED_PROXY?: string;
+  /** Cloudflare Access in front: its team's domain (team.cloudflareaccess.com) and the application's audience tag. */
+  ACCESS_TEAM_DOMAIN?: string;
+  ACCESS_AUD?: string;
   /** Self-hosted: serves `/geo.mmdb`, a file in MaxMind's format. */
   GEO_FILE?: Fetcher;
 }

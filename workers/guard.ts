@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { siteIdSchema } from "../protocol/ids.ts";
 import { type Caller, judge, type Need, type Verdict } from "./access.ts";
 import { Refusal } from "./answers.ts";
+import { noteCaller } from "./audit-trail.ts";
 import { callerOf } from "./credentials.ts";
 import type { Env } from "./env.ts";
 import { isOwnOrigin } from "./origin.ts";
@@ -54,6 +55,7 @@ const isSiteName = (name: string): boolean => v.is(siteIdSchema, name);
 /** For routes about all sites. @throws Refusal */
 export const requireAdmin = async (request: Request, env: Env): Promise<void> => {
   const caller = await callerOf(request, env);
+  noteCaller(request, caller);
   checkOrigin(request, env, caller);
   check(judge("account", caller, null), env, {});
 };
@@ -64,6 +66,7 @@ const requireSite = async (
   { need, name, sentences }: { need: Need; name: string; sentences: Sentences },
 ): Promise<KnownSite> => {
   const caller = await callerOf(request, env);
+  noteCaller(request, caller);
   checkOrigin(request, env, caller);
   const site = isSiteName(name) ? await siteOf(env, name) : null;
   const target = { name, site: site && { public: site.record.settings.public } };

@@ -1,11 +1,13 @@
 import type { IRequestStrict } from "itty-router";
 import { IttyRouter } from "itty-router/IttyRouter";
 import { answerFailure, json } from "./answers.ts";
+import { audit } from "./audit-trail.ts";
 import type { Env } from "./env.ts";
 import { deleteKey } from "./routes/delete-key.ts";
 import { deleteSession } from "./routes/delete-session.ts";
 import { deleteSite } from "./routes/delete-site.ts";
 import { deleteVisitor } from "./routes/delete-visitor.ts";
+import { getAudit } from "./routes/get-audit.ts";
 import { getDrops } from "./routes/get-drops.ts";
 import { getExport } from "./routes/get-export.ts";
 import { getHealth } from "./routes/get-health.ts";
@@ -59,6 +61,8 @@ const router = IttyRouter<RouteRequest, [Env, ExecutionContext]>()
   .post("/api/sites/:site/keys", postKeys)
   .delete("/api/sites/:site/keys/:id", deleteKey)
 
+  .get("/api/audit", getAudit)
+
   .post("/api/session", postSession)
   .get("/api/session", getSession)
   .delete("/api/session", deleteSession)
@@ -82,7 +86,9 @@ const answerUnrouted = (request: Request): Response => {
 /** Answers every request; refusals and failures included. */
 export const route = async (request: Request, env: Env, ctx: ExecutionContext): Promise<Response> => {
   try {
-    return (await router.fetch(request, env, ctx)) ?? answerUnrouted(request);
+    const answer = (await router.fetch(request, env, ctx)) ?? answerUnrouted(request);
+    await audit(request, env, answer);
+    return answer;
   } catch (error) {
     return answerFailure(error);
   }

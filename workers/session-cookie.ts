@@ -8,6 +8,8 @@ const NAME = "footfall_session";
 export const SESSION_MS = 30 * 86_400_000;
 
 export interface SignedSession extends DashboardSession {
+  /** Random; named when the session is ended early. */
+  id: string;
   /** Id of the read key that a viewer signed in with: revoking it ends the session. Null for an admin. */
   key: string | null;
 }
@@ -60,7 +62,7 @@ export const sessionOf = async (request: Request, adminToken: string, now: numbe
     if (!(await crypto.subtle.verify("HMAC", key, toBytes(signature), encoder.encode(payload)))) return null;
     // What we signed we wrote: no need to check its shape.
     const session = JSON.parse(new TextDecoder().decode(toBytes(payload))) as SignedSession;
-    return session.expires_at > now ? session : null;
+    return session.expires_at > now && session.id ? session : null;
   } catch {
     return null;
   }

@@ -35,14 +35,22 @@ export class TokenBuckets {
    * @returns 0 when taken, else in how many seconds there will be enough
    */
   take(source: string, amount: number, now: number): number {
-    const { perSecond, burst } = this.rate;
+    const wait = this.wait(source, amount, now);
+    if (wait > 0) return wait;
+    const { burst } = this.rate;
     const bucket = this.buckets.get(source) ?? { tokens: burst, at: now };
-    const tokens = this.tokensAt(bucket, now);
-    const asked = Math.min(amount, burst);
-    if (tokens < asked) return (asked - tokens) / perSecond;
-    this.buckets.set(source, { tokens: tokens - asked, at: Math.max(now, bucket.at) });
+    const tokens = this.tokensAt(bucket, now) - Math.min(amount, burst);
+    this.buckets.set(source, { tokens, at: Math.max(now, bucket.at) });
     if (this.buckets.size > this.sweepAt) this.sweep(now);
     return 0;
+  }
+
+  /** @returns in how many seconds there will be enough; 0: now. Takes nothing */
+  wait(source: string, amount: number, now: number): number {
+    const { perSecond, burst } = this.rate;
+    const bucket = this.buckets.get(source);
+    if (!bucket) return 0;
+    return Math.max(0, Math.min(amount, burst) - this.tokensAt(bucket, now)) / perSecond;
   }
 
   /** A clock that was set back gives nothing twice. */

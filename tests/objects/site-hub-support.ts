@@ -70,6 +70,10 @@ class PlainHubShard implements HubShard {
     const { index: shard, epoch } = this;
     return { shard, epoch, seq: ++this.seq, full: false, presence: [], minutes: [], events: [], hours: [] };
   }
+
+  async giveBackQuota(): Promise<null> {
+    return null;
+  }
 }
 
 /** A hub under test, its shards and its clock. */

@@ -1,9 +1,10 @@
 import * as v from "valibot";
-import { keyIdOf } from "../../objects/directory-key.ts";
+import { keyIdOf, randomHex } from "../../objects/directory-key.ts";
 import { type DashboardSession, signInSchema } from "../../protocol/dashboard-session.ts";
 import { json, Refusal } from "../answers.ts";
+import { noteCaller } from "../audit-trail.ts";
 import { readJson } from "../body.ts";
-import { callerOfToken } from "../credentials.ts";
+import { callerOfGuess } from "../credentials.ts";
 import type { Env } from "../env.ts";
 import { withoutAdmin } from "../guard.ts";
 import { isOwnOrigin, ownOrigin } from "../origin.ts";
@@ -20,7 +21,7 @@ export const postSession = async (request: RouteRequest, env: Env): Promise<Resp
   const parsed = v.safeParse(signInSchema, await readJson(request));
   if (!parsed.success) throw new Refusal(400, parsed.issues.map(sentenceOfIssue).join(" "));
   const { token } = parsed.output;
-  const caller = await callerOfToken(env, token.trim());
+  const caller = await callerOfGuess(request, env, token.trim());
   if (caller.kind !== "admin" && caller.kind !== "viewer") {
     throw new Refusal(403, "This is neither the admin token nor a read key of a site.");
   }
@@ -29,8 +30,10 @@ export const postSession = async (request: RouteRequest, env: Env): Promise<Resp
     site: caller.kind === "viewer" ? caller.site : null,
     expires_at: Date.now() + SESSION_MS,
   };
+  // The cookie says who it is only in the next request.
+  noteCaller(request, { ...caller, by: "cookie" });
   const key = caller.kind === "viewer" ? keyIdOf(token.trim()) : null;
   const secure = ownOrigin(request, env).startsWith("https:");
-  const cookie = await sessionCookie({ ...session, key }, env.FOOTFALL_ADMIN_TOKEN, secure);
+  const cookie = await sessionCookie({ ...session, key, id: randomHex(12) }, env.FOOTFALL_ADMIN_TOKEN, secure);
   return json(session, 200, { "set-cookie": cookie });
 };
