@@ -1,3 +1,4 @@
+import { pathOfSettings } from "../rules/route.ts";
 import type { Dashboard } from "../store/dashboard.ts";
 import { text } from "../text.ts";
 import { Icon } from "./icon.tsx";
@@ -11,7 +12,7 @@ export const AppHeader = ({ dashboard }: { dashboard: Dashboard }) => {
   const route = router.route.value;
   const state = session.state.value;
   const own = state.phase === "signed-in" ? state.session.site : null;
-  const site = route.name === "site" ? route.site : own;
+  const site = route.name === "site" || route.name === "settings" ? route.site : own;
   return (
     <header class="app-header">
       <nav class="app-header-inner" aria-label={text.header.label}>
@@ -28,6 +29,11 @@ export const AppHeader = ({ dashboard }: { dashboard: Dashboard }) => {
           </>
         )}
         <span class="spacer" />
+        {site !== null && state.phase === "signed-in" && state.session.role === "admin" && (
+          <Link router={router} href={pathOfSettings(site)} class="icon-button" label={text.settings.open}>
+            <Icon name="settings" />
+          </Link>
+        )}
         <ThemeButton theme={theme} />
         {state.phase === "signed-in" && (
           <button

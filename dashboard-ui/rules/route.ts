@@ -1,6 +1,10 @@
-/** Addresses of the dashboard: `/` is the list of sites, `/example.com` the live view of one. No hashes. */
+/** Addresses of the dashboard: `/` is the list of sites, `/example.com` the screen of one, `/example.com/settings` its settings. No hashes. */
 
-export type Route = { name: "sites" } | { name: "site"; site: string } | { name: "unknown"; path: string };
+export type Route =
+  | { name: "sites" }
+  | { name: "site"; site: string }
+  | { name: "settings"; site: string }
+  | { name: "unknown"; path: string };
 
 /** As protocol/ids.ts has it; written out because the dashboard needs no validator for the rest. */
 const siteId = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*$/;
@@ -21,11 +25,16 @@ export const parseRoute = (path: string): Route => {
   const [first, ...rest] = segments;
   if (first === undefined) return { name: "sites" };
   const site = first.toLowerCase();
-  if (rest.length === 0 && site.length <= 253 && siteId.test(site)) return { name: "site", site };
+  if (site.length <= 253 && siteId.test(site)) {
+    if (rest.length === 0) return { name: "site", site };
+    if (rest.length === 1 && rest[0] === "settings") return { name: "settings", site };
+  }
   return { name: "unknown", path };
 };
 
 export const pathOfSite = (site: string): string => `/${site}`;
+
+export const pathOfSettings = (site: string): string => `${pathOfSite(site)}/settings`;
 
 /**
  * The site that somebody means who types or pastes `https://Example.com/pricing`.

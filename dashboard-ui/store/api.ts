@@ -1,4 +1,5 @@
 import type { DashboardSession } from "../../protocol/dashboard-session.ts";
+import type { ApiKey, CreatedKey, KeyKind } from "../../protocol/keys.ts";
 import type { LiveState } from "../../protocol/live.ts";
 import type { QueriesAnswer } from "../../protocol/queries.ts";
 import type { SiteSettings } from "../../protocol/site-settings.ts";
@@ -33,6 +34,12 @@ export interface Api {
   signOut(): Promise<void>;
   sites(): Promise<SiteSettings[]>;
   createSite(site: string, timezone: string): Promise<SiteSettings>;
+  settings(site: string): Promise<SiteSettings>;
+  /** Changes parts of a site's settings. */
+  changeSettings(site: string, part: Partial<SiteSettings>): Promise<SiteSettings>;
+  keys(site: string): Promise<ApiKey[]>;
+  createKey(site: string, kind: KeyKind, name: string): Promise<CreatedKey>;
+  revokeKey(site: string, id: string): Promise<void>;
   live(site: string): Promise<LiveState>;
   /** Visitors online now. */
   online(site: string): Promise<number>;
@@ -50,6 +57,11 @@ const sentenceOf = async (response: Response): Promise<string> => {
     const body: unknown = await response.json();
     if (body !== null && typeof body === "object" && "error" in body && typeof body.error === "string") {
       return body.error;
+    }
+    // Wrong fields: the first sentence about each.
+    if (body !== null && typeof body === "object" && "errors" in body) {
+      const fields = Object.entries(body.errors as Record<string, string[]>);
+      if (fields.length > 0) return fields.map(([field, [sentence]]) => `${field}: ${sentence}`).join(" ");
     }
   } catch {
     // Not JSON: a proxy's page. The general sentence serves better.
@@ -94,6 +106,13 @@ export const createApi = (fetch: typeof globalThis.fetch): Api => {
     },
     sites: async () => (await json<{ sites: SiteSettings[] }>("GET", "/api/sites")).sites,
     createSite: (site, timezone) => json("POST", "/api/sites", { site_id: site, timezone }),
+    settings: (site) => json("GET", sitePath(site)),
+    changeSettings: (site, part) => json("PATCH", sitePath(site), part),
+    keys: async (site) => (await json<{ keys: ApiKey[] }>("GET", `${sitePath(site)}/keys`)).keys,
+    createKey: (site, kind, name) => json("POST", `${sitePath(site)}/keys`, { kind, name }),
+    revokeKey: async (site, id) => {
+      await request("DELETE", `${sitePath(site)}/keys/${encodeURIComponent(id)}`);
+    },
     live: (site) => json("GET", `${sitePath(site)}/live`),
     online: (site) => json("GET", `/api/v1/stats/realtime/visitors?site_id=${encodeURIComponent(site)}`),
     query: async (site, question) =>

@@ -13,6 +13,7 @@ import { createRouter, type Router } from "./router.ts";
 import { createSessionStore, type SessionStore } from "./session.ts";
 import { createShortcutSwitch, type ShortcutSwitch } from "./shortcut-switch.ts";
 import { createSiteList, type SiteListStore } from "./site-list.ts";
+import { createSettings, type SettingsStore } from "./site-settings.ts";
 import { createThemeStore, type ThemeStore } from "./theme.ts";
 import { createViewStore, type ViewStore } from "./view.ts";
 
@@ -34,6 +35,7 @@ export interface Dashboard {
   readonly calm: ReadonlySignal<boolean>;
   readonly shortcuts: ShortcutSwitch;
   openSite(site: string): LiveSite;
+  openSettings(site: string): SettingsStore;
   viewOf(site: string): ViewStore;
   /** @param activity changes when something happened on the site */
   openHistory(site: string, parts: Pick<HistoryParts, "view" | "activity">): HistoryStore;
@@ -90,6 +92,7 @@ export const createDashboard = (page: Window & typeof globalThis): Dashboard => 
     calm: mediaSignal(page.matchMedia("(prefers-reduced-motion: reduce)")),
     openSite: (site) => createLiveSite({ site, api, subscribe, now, browserOnline, onFailure: session.noticeFailure }),
     shortcuts: createShortcutSwitch(storage),
+    openSettings: (site) => createSettings({ site, api, onFailure: session.noticeFailure }),
     viewOf: (site) => createViewStore(router, site),
     openHistory: (site, parts) => createHistory({ ...parts, site, api, clock, onFailure: session.noticeFailure }),
   };

@@ -15,3 +15,4 @@ import "./history.css";
 import "./history-panels.css";
 import "./details.css";
 import "./install.css";
+import "./settings.css";

@@ -76,6 +76,30 @@ describe("the dashboard for everybody", () => {
     },
   );
 
+  it("[UI31] [UI30] an admin adds and removes a goal and makes a key, and the server has it so", async () => {
+    const page = await stage.viewer(`/${SITE}/settings`, { ...phone, isMobile: false });
+    await page.locator(".setting-form").first().waitFor();
+    const goals = async () =>
+      (await stage.server.json<{ goals: unknown[] }>(`/api/sites/${SITE}`)).goals.map((goal) => JSON.stringify(goal));
+    await page.getByLabel("Name of an event, or a page such as /thanks").fill("/pricing");
+    await page.keyboard.press("Enter");
+    await page.getByRole("button", { name: "Remove goal /pricing" }).waitFor();
+    expect(await goals()).toEqual(['{"event":"Signup"}', '{"page":"/pricing"}']);
+    await page.getByRole("button", { name: "Remove goal Signup" }).click();
+    await expect.poll(goals, PATIENCE).toEqual(['{"page":"/pricing"}']);
+    await page.getByLabel("What the key is for").fill("widget");
+    await page.keyboard.press("Enter");
+    const key = await page.locator(".new-key code").textContent();
+    const headers = { authorization: `Bearer ${key}` };
+    expect((await stage.server.fetch(`/api/sites/${SITE}/live`, { headers })).status).toBe(200);
+    expect([await violations(page), await sidewaysScroll(page)]).toEqual([[], 0]);
+    await page.reload();
+    await page.getByRole("button", { name: "Revoke key widget" }).click();
+    await expect
+      .poll(async () => (await stage.server.fetch(`/api/sites/${SITE}/live`, { headers })).status, PATIENCE)
+      .toBe(403);
+  });
+
   it("[UI30] has no violation in the list of sites, at sign-in and where nothing is", async () => {
     for (const path of ["/", "/nothing-here.example", `/${await stage.site("new.example")}`]) {
       const page = await stage.viewer(path);

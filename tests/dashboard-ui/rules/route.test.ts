@@ -10,6 +10,8 @@ describe("addresses", () => {
     ["/Example.COM", { name: "site", site: "example.com" }],
     ["/localhost", { name: "site", site: "localhost" }],
     ["/xn--bcher-kva.example", { name: "site", site: "xn--bcher-kva.example" }],
+    ["/example.com/settings", { name: "settings", site: "example.com" }],
+    ["/-x/settings", { name: "unknown", path: "/-x/settings" }],
     ["/a/b", { name: "unknown", path: "/a/b" }],
     ["/ex ample", { name: "unknown", path: "/ex ample" }],
     ["/%E0%A4%A", { name: "unknown", path: "/%E0%A4%A" }],
