@@ -1,6 +1,5 @@
-import { memtableSource } from "../domain/export/memtable-source.ts";
-import { type ExportCursor, type ExportPage, type ExportScope, exportPage } from "../domain/export/page.ts";
-import { partSources } from "../domain/export/part-source.ts";
+import type { ExportCursor, ExportPage, ExportScope } from "../domain/export/page.ts";
+import { shardPage } from "../domain/export/shard-page.ts";
 import type { Hit, HitBatch } from "../domain/ingest/hit.ts";
 import { decodeHitBatch } from "../domain/ingest/hit-codec.ts";
 import { journalLines } from "../domain/journal/journal-lines.ts";
@@ -145,8 +144,8 @@ export class ShardLedger {
   }
 
   /**
-   * Names what is answered from: nothing is added without a journal row, and between two rows runs are only dropped, by
-   * retention. So equal names mean equal facts, whatever was evicted, sealed or merged meanwhile.
+   * Names what is answered from: nothing is added without a journal row, and between two rows runs are only dropped: by
+   * retention, or with their visitor. So equal names mean equal facts, whatever was evicted, sealed or merged meanwhile.
    */
   get version(): string {
     let runs = this.parts.runs;
@@ -166,11 +165,7 @@ export class ShardLedger {
   /** The next lines of an export. @param onDamaged is told of each part that is left out */
   exportPage(scope: ExportScope, after: ExportCursor | null, onDamaged: () => void): ExportPage {
     const { memtable, parts, shelf } = this;
-    const sources = [
-      memtableSource(() => memtable.all(), scope),
-      ...partSources(parts.parts, scope, { open: (id) => shelf.open(id), onDamaged }),
-    ];
-    return exportPage(sources, scope, { after, nameOf: (ordinal) => memtable.index.nameOf(ordinal) });
+    return shardPage({ memtable, parts: parts.parts, open: (id) => shelf.open(id), onDamaged }, scope, after);
   }
 
   /** Everything held about a visitor; null when nothing is. @throws PartError when that cannot be said */

@@ -33,7 +33,7 @@ const errorAnswer = (description: string) => ({
   content: { "application/json": { schema: { anyOf: [ref("Error"), ref("FieldErrors")] } } },
 });
 
-const operationOf = (path: string, { does, who, query, takes, status, gives, refuses }: Operation) => {
+const operationOf = (path: string, { does, who, query, takes, status, or, gives, refuses }: Operation) => {
   const inPath = Array.from(path.matchAll(/:(\w+)/g), ([, name]) => ({
     name,
     in: "path",
@@ -48,6 +48,7 @@ const operationOf = (path: string, { does, who, query, takes, status, gives, ref
     schema: { type: "string" },
   }));
   const content = Object.entries(gives ?? {}).map(([type, name]) => [type, { schema: schemaOf(name) }]);
+  const given = content.length > 0 ? { content: Object.fromEntries(content) } : {};
   const refused = Array.from(new Set([...credentials[who].refuses, ...(refuses ?? [])])).sort((a, b) => a - b);
   return {
     summary: does,
@@ -55,7 +56,8 @@ const operationOf = (path: string, { does, who, query, takes, status, gives, ref
     ...(inPath.length + inQuery.length > 0 ? { parameters: [...inPath, ...inQuery] } : {}),
     ...(takes ? { requestBody: { required: true, content: { [takes[0]]: { schema: ref(takes[1]) } } } } : {}),
     responses: {
-      [status]: { description: "Done.", ...(content.length > 0 ? { content: Object.fromEntries(content) } : {}) },
+      [status]: { description: "Done.", ...given },
+      ...(or ? { [or[0]]: { description: or[1], ...given } } : {}),
       ...Object.fromEntries(refused.map((code) => [code, errorAnswer(errors[code] ?? "")])),
     },
   };

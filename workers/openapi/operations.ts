@@ -10,6 +10,8 @@ export interface Operation {
   /** Media type, and the name of a component. */
   readonly takes?: readonly [type: string, schema: string];
   readonly status: number;
+  /** Another status of success, and what it means. */
+  readonly or?: readonly [status: number, meaning: string];
   /** Media type to the name of a component; "" is plain text. */
   readonly gives?: Readonly<Record<string, string>>;
   /** Statuses that refuse; what the credentials refuse comes by itself. */
@@ -147,6 +149,21 @@ export const operations: Readonly<Record<string, Operation>> = {
     gives: json("Drops"),
     refuses: [400],
   },
+  "GET /api/sites/:site/visitors/:visitor": {
+    does: "Everything that is held about one visitor.",
+    who: "admin",
+    status: 200,
+    gives: json("VisitorRecord"),
+    refuses: [503],
+  },
+  "DELETE /api/sites/:site/visitors/:visitor": {
+    does: "Erases one visitor everywhere.",
+    who: "admin",
+    status: 200,
+    or: [202, "Something was out of reach; the server goes on by itself."],
+    gives: json("Erasure"),
+    refuses: [503],
+  },
   "GET /api/sites/:site/keys": { does: "A site's keys.", who: "admin", status: 200, gives: json("Keys") },
   "POST /api/sites/:site/keys": {
     does: "Makes a key; it is shown this once.",
@@ -157,6 +174,12 @@ export const operations: Readonly<Record<string, Operation>> = {
     refuses: [400, 409, 413],
   },
   "DELETE /api/sites/:site/keys/:id": { does: "Revokes a key.", who: "admin", status: 204 },
+  "GET /api/audit": {
+    does: "The last things that administrators did, newest first.",
+    who: "admin",
+    status: 200,
+    gives: json("Audit"),
+  },
   "POST /api/session": {
     does: "Trades the admin token or a read key for the dashboard's cookie.",
     who: "anyone",

@@ -35,10 +35,17 @@ const object = (properties: Record<string, JsonSchema>, optional: readonly strin
 export const ref = (name: string): JsonSchema => ({ $ref: `#/components/schemas/${name}` });
 
 const site = made(createSiteSchema);
-const key = { id: text, kind: { enum: ["read", "write"] } as JsonSchema, name: text, created_at: whole };
+const nullable = (schema: JsonSchema): JsonSchema => ({ anyOf: [schema, { type: "null" }] });
+const key: Record<string, JsonSchema> = {
+  id: text,
+  kind: { enum: ["read", "write"] },
+  name: text,
+  created_at: whole,
+  last_used: nullable(text),
+};
 const session = object({
   role: { enum: ["admin", "viewer"] },
-  site: { anyOf: [text, { type: "null" }] },
+  site: nullable(text),
   expires_at: whole,
 });
 const counts = (names: JsonSchema): JsonSchema => ({
@@ -71,6 +78,14 @@ export const componentSchemas = (): Record<string, JsonSchema> => ({
     ),
     warnings: list(text),
   }),
+  VisitorRecord: object({
+    visitor: text,
+    visits: list({ type: "object", description: "First touch, events and attention of one visit." }),
+    sessions: list(object({ session: text, events: whole })),
+    event_ids: list(text),
+  }),
+  Erasure: object({ done: { type: "boolean" }, visits: whole, events: whole }),
+  Audit: object({ entries: list(object({ at: whole, who: text, action: text, target: text })) }),
   ImportLine: made(importLineSchema),
   ImportReport: made(importReportSchema, "output"),
   ExportedVisit: object(
