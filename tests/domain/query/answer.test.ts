@@ -190,6 +190,19 @@ describe("metrics", () => {
     expect(await lines(scene, { dimensions, filters })).toBe("Estonia  1");
   });
 
+  it("[QU2] regions answer by code where their name is asked for", async () => {
+    const scene: Scene = {
+      rows: history(`
+        visitor  visit  at                what  region
+        1        1      2026-03-10 10:00  view  EE-37
+        2        2      2026-03-10 10:00  view  -
+      `),
+    };
+    const dimensions = ["visit:region_name"];
+    expect(await lines(scene, { dimensions })).toBe("(not set)  1\nEE-37  1");
+    expect(await lines(scene, { dimensions, filters: [["is", "visit:region_name", ["EE-37"]]] })).toBe("EE-37  1");
+  });
+
   it("[QU2] a text that reads like the label of the empty one is in one group with it", async () => {
     const scene: Scene = {
       rows: history(`
