@@ -35,6 +35,16 @@ export class HandOver {
     this.ports = ports;
   }
 
+  /** Whether the hub may lack something even though nothing changed: after a wake, or a report that it may not have got. */
+  get owes(): boolean {
+    return this.owesFull || this.unheard.size > 0;
+  }
+
+  /** Hours that the hub has to hear of once more, Unix ms. */
+  get unheardHours(): Iterable<number> {
+    return this.unheard.keys();
+  }
+
   /** Something changed and is durable: a report leaves now, or soon. */
   changed(): void {
     if (this.inFlight || this.timer) return;
@@ -49,7 +59,7 @@ export class HandOver {
   async drain(): Promise<void> {
     // What is in flight began before the call, so says nothing of the newest changes; the next one does.
     if (this.inFlight) await this.inFlight.catch(() => undefined);
-    if (this.inFlight || this.owesFull || this.ports.changed()) await this.send();
+    if (this.inFlight || this.owes || this.ports.changed()) await this.send();
   }
 
   /** Has the hub replace all that it knows of the shard: something was erased. @throws when it cannot be reached */

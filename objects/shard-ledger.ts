@@ -38,6 +38,16 @@ export interface Counts {
 
 type OnAccepted = (admitted: Admitted) => void;
 
+/** Hours whose rollups may not know yet what was accepted; they outlive the memory of who tells the hub. */
+export interface OwedHours {
+  /** Told of what is replayed: it may have been accepted right before a crash. */
+  replayed: OnAccepted;
+  /** Unix ms, to be kept with the checkpoint: what it includes is not replayed again. */
+  list(): number[];
+}
+
+const nobodyOwes: OwedHours = { replayed: () => {}, list: () => [] };
+
 /**
  * What a shard has accepted, in memory and on disk: the journal, the memtable it folds to, the checkpoints, and the parts
  * into which closed visits are sealed.
@@ -58,16 +68,21 @@ export class ShardLedger {
   private savedSeq: number;
   private journalBytes = 0;
   private readonly policy: PartPolicy;
+  private readonly owed: OwedHours;
+  /** What the checkpoint says is owed. */
+  readonly savedHours: readonly number[];
 
   /** Recovers what was accepted: the checkpoint, then the journal after it. */
-  constructor(store: VisitorShardStore, policy = usualPolicy) {
+  constructor(store: VisitorShardStore, policy = usualPolicy, owed = nobodyOwes) {
     this.store = store;
     this.policy = policy;
+    this.owed = owed;
     this.shelf = new PartShelf((id) => store.partBytes(id));
     this.parts = new PartSet((id) => this.shelf.open(id));
     this.memtable = new Memtable(this.parts);
-    const { seq, usage } = store.checkpoint();
+    const { seq, usage, hours } = store.checkpoint();
     Object.assign(this.usage, usage);
+    this.savedHours = hours ?? [];
     for (const part of store.parts()) this.parts.add(part);
     for (const bytes of store.visitorPages()) this.memtable.index.restorePage(bytes);
     for (const { id, visitors } of store.chunks()) this.memtable.restore(id, visitors);
@@ -76,7 +91,9 @@ export class ShardLedger {
     for (const row of store.journalAfter(seq)) {
       for (const line of row.body.split("\n")) {
         const batch = decodeHitBatch(line);
-        this.noteUsage(batch, this.memtable.take(batch, true).accepted);
+        const admitted = this.memtable.take(batch, true);
+        this.noteUsage(batch, admitted.accepted);
+        owed.replayed(admitted);
       }
       this.seq = row.seq;
       this.journalBytes += row.body.length;
@@ -115,7 +132,7 @@ export class ShardLedger {
       pages,
       sealed,
       reopened: parts.changed(),
-      checkpoint: { seq: this.seq, usage: this.usage },
+      checkpoint: { seq: this.seq, usage: this.usage, hours: this.owed.list() },
     });
     for (const chunk of chunks) chunk.savedVersion = chunk.version;
     for (const { id, part } of sealed) parts.add({ id, zone: part.zone, size: part.bytes.length, dead: [] });

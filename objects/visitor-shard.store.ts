@@ -32,6 +32,8 @@ export interface Checkpoint {
   seq: number;
   /** What was accepted until then of the period's quotas; not there in checkpoints of older releases. */
   usage?: Usage;
+  /** Hours (Unix ms) that the hub may not have heard of; not there in checkpoints of older releases. */
+  hours?: number[];
 }
 
 export interface NewPart {

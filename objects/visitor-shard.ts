@@ -5,6 +5,7 @@ import type { GivenBack } from "../domain/limits/lease-book.ts";
 import type { Span } from "../domain/limits/usage.ts";
 import { ShardLive } from "../domain/live/shard-live.ts";
 import type { ShardReport } from "../domain/live/shard-report.ts";
+import { usualPolicy } from "../domain/parts/policy.ts";
 import type { ScanPartial } from "../domain/query/partial.ts";
 import type { ScanPlan } from "../domain/query/plan.ts";
 import { scanAll } from "../domain/query/scan.ts";
@@ -87,7 +88,8 @@ export class VisitorShard extends DurableObject<ObjectNamespaces> implements Vis
     const { request, overQuota, folded } = verdict;
     const hits = request.batches.reduce((sum, batch) => sum + batch.hits.length, 0);
     const counts = hits > 0 ? await this.commits.add(verdict, hits) : { accepted: 0, duplicates: 0 };
-    if (counts.accepted > 0) {
+    // A retry may be the first to come after a crash that left its event journalled and its hub in the dark.
+    if (counts.accepted > 0 || known.handOver.owes) {
       known.handOver.changed();
       await this.ensureAlarm(CHECKPOINT_AFTER_MS);
     }
@@ -204,8 +206,12 @@ export class VisitorShard extends DurableObject<ObjectNamespaces> implements Vis
 
   private recover(site: SiteRecord): Known {
     const shard = shardIndex(this.ctx.id.name);
-    const ledger = new ShardLedger(this.store);
     const live = new ShardLive(shard);
+    const ledger = new ShardLedger(this.store, usualPolicy, {
+      replayed: ({ accepted }) => live.oweHoursOf(accepted, this.clock.now()),
+      list: () => Array.from(new Set([...live.owedHours, ...handOver.unheardHours])),
+    });
+    live.oweHours(ledger.savedHours);
     const handOver = new HandOver({
       shard,
       epoch: crypto.randomUUID(),

@@ -70,6 +70,21 @@ export class ShardLive {
     return this.changedVisitors.size > 0;
   }
 
+  /** Hours that the next report will name, Unix ms. */
+  get owedHours(): Iterable<number> {
+    return this.hours;
+  }
+
+  /** After a wake: hours that the hub may not have heard of, because the shard died before it told them. */
+  oweHours(hours: Iterable<number>): void {
+    for (const hour of hours) this.hours.add(hour);
+  }
+
+  /** The same, of hits that were replayed from the journal. */
+  oweHoursOf(hits: readonly Hit[], now: number): void {
+    for (const hit of hits) if (hit.kind !== "engagement") this.oweHour(hit, now);
+  }
+
   /** Notes hits that were folded into their visitor. */
   note(visitor: Visitor, hits: readonly Hit[], now: number): void {
     this.changedVisitors.add(visitor);
@@ -126,7 +141,7 @@ export class ShardLive {
   }
 
   private tally(visitor: Visitor, hit: CountedHit | Hit, now: number): void {
-    if (hit.at > now - ANNOUNCED_HOURS * HOUR_MS) this.hours.add(Math.floor(hit.at / HOUR_MS) * HOUR_MS);
+    this.oweHour(hit, now);
     const minute = Math.floor(hit.at / MINUTE_MS) * MINUTE_MS;
     if (minute <= now - LIVE_MINUTES * MINUTE_MS) return;
     let tally = this.minutes.get(minute);
@@ -138,6 +153,10 @@ export class ShardLive {
     if (hit.kind === "pageview") tally.pageviews++;
     tally.visitors.add(visitor.ordinal);
     this.changedMinutes.add(minute);
+  }
+
+  private oweHour(hit: { at: number }, now: number): void {
+    if (hit.at > now - ANNOUNCED_HOURS * HOUR_MS) this.hours.add(Math.floor(hit.at / HOUR_MS) * HOUR_MS);
   }
 
   private present(visitors: Iterable<Visitor>, now: number): LiveVisitor[] {
