@@ -44,7 +44,8 @@ export const Figures = ({ dashboard, views, screen }: HistoryProps & { screen: S
     <ul class="figures" aria-label={text.history.figures}>
       {metrics.map((metric, index) => {
         const values = { now: now?.[index] ?? null, before: before?.[index] ?? null };
-        const change = before && changeOf(metric, values, number);
+        // The first figure counts visitors: where nobody was, rates are of nothing, and nothing has changed.
+        const change = before?.[0] ? changeOf(metric, values, number) : null;
         const content = (
           <>
             <span class="figure-name">{text.metric[metric]}</span>

@@ -24,7 +24,7 @@ export const KeysPanel = ({ dashboard, store }: { dashboard: Dashboard; store: S
           <li key={key.id}>
             <span class="setting-kind">{text.settings.keyKinds[key.kind]}</span>
             <bdi>{key.name || text.settings.unnamed}</bdi>
-            <span class="muted">{dashboard.day.day(new Date(key.created_at).toISOString())}</span>
+            <span class="muted">{dashboard.day.day(new Date(key.created_at).toISOString().slice(0, 10))}</span>
             <button
               type="button"
               class="icon-button"

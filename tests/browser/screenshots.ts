@@ -6,6 +6,7 @@ import type { LiveState } from "../../protocol/live.ts";
 import { launchChromium } from "../support/chromium.ts";
 import { root, TestServer } from "../support/server.ts";
 import { sendPastVisits } from "./past-visits.ts";
+import { seedHistory } from "./seed-history.ts";
 
 /**
  * `npm run screenshots`: the pictures of docs/screenshots, of the real server with the visitors of `footfall demo`.
@@ -20,6 +21,9 @@ const shots: { name: string; path: string; options: BrowserContextOptions }[] = 
   { name: "live-light", path: `/${DEMO}`, options: { ...screen, colorScheme: "light" } },
   { name: "live-dark", path: `/${DEMO}`, options: { ...screen, colorScheme: "dark" } },
   { name: "live-phone", path: `/${DEMO}`, options: { ...phone, colorScheme: "light" } },
+  { name: "history-light", path: `/${DEMO}?period=30d&places=countries`, options: { ...screen, colorScheme: "light" } },
+  { name: "history-dark", path: `/${DEMO}?period=30d&sources=sources`, options: { ...screen, colorScheme: "dark" } },
+  { name: "history-phone", path: `/${DEMO}?period=30d`, options: { ...phone, colorScheme: "light" } },
   { name: "sites", path: "/", options: { ...screen, viewport: { width: 1440, height: 320 }, colorScheme: "light" } },
 ];
 
@@ -48,6 +52,7 @@ for (const [site, perHour] of [
   await sendPastVisits(server, site, 9, perHour);
 }
 await sendPastVisits(server, DEMO, 0.5, 1600);
+await seedHistory(server, DEMO, { visits: 12_000, days: 75, now: Date.now() - 9 * 3_600_000 });
 const senders = [visitors(DEMO, 35), visitors("blog.example", 12), visitors("shop.example", 25)];
 const browser = await launchChromium();
 try {
