@@ -3,6 +3,7 @@ import { type Command, commandHelp, tableHelp } from "./command.ts";
 import { CommandError, reasonOf, systemCode, UsageError } from "./command-error.ts";
 import { buildCommand } from "./commands/build.ts";
 import { demoCommand } from "./commands/demo.ts";
+import { doctorCommand } from "./commands/doctor.ts";
 import { importCommand } from "./commands/import.ts";
 import { keyCreate, keyList, keyRevoke } from "./commands/key.ts";
 import { serveCommand } from "./commands/serve.ts";
@@ -20,6 +21,7 @@ const commands: Readonly<Record<string, Command>> = {
   "key list": keyList,
   "key create": keyCreate,
   "key revoke": keyRevoke,
+  doctor: doctorCommand,
   build: buildCommand,
 };
 

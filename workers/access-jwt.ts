@@ -1,5 +1,6 @@
 import { createRemoteJWKSet, jwtVerify } from "jose";
 import type { Env } from "./env.ts";
+import { log } from "./log.ts";
 
 /** Cloudflare Access: whoever its policy lets through is an administrator. Off unless team and audience are set. */
 
@@ -30,7 +31,7 @@ export const accessIdentity = async (request: Request, env: Env): Promise<{ emai
     });
     return { email: typeof payload.email === "string" ? payload.email : "Cloudflare Access" };
   } catch (error) {
-    console.warn("an assertion of Cloudflare Access was refused:", error instanceof Error ? error.message : error);
+    log("warn", "an assertion of Cloudflare Access was refused", {}, error instanceof Error ? error.message : error);
     return null;
   }
 };

@@ -34,18 +34,20 @@ export const overloaded = (retryAfterS: number): Refusal =>
     "retry-after": String(retryAfterS),
   });
 
-/**
- * The answer to a request that failed. What an object could not take is 503; the rest is a bug, told to the operator's log.
- */
-export const answerFailure = (error: unknown): Response => {
-  if (error instanceof Refusal) return json(error.body, error.status, error.headers);
+/** What became of a failure: its answer, and whether somebody should look into it. */
+interface Failed {
+  answer: Response;
+  kind: "refused" | "unreachable" | "bug";
+}
+
+/** The answer to a request that failed. What an object could not take is 503; the rest is a bug. */
+export const answerFailure = (error: unknown): Failed => {
+  if (error instanceof Refusal) return { answer: json(error.body, error.status, error.headers), kind: "refused" };
   if (isUnreachable(error)) {
-    console.error("an object could not take a request:", error);
     const { body, status, headers } = overloaded(2);
-    return json(body, status, headers);
+    return { answer: json(body, status, headers), kind: "unreachable" };
   }
-  console.error("request failed:", error);
-  return json({ error: "The server failed; its log says why." }, 500);
+  return { answer: json({ error: "The server failed; its log says why." }, 500), kind: "bug" };
 };
 
 /** Whether an object was overloaded, restarted or out of reach, rather than wrong. */

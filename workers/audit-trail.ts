@@ -1,6 +1,7 @@
 import { directoryStub } from "../objects/addresses.ts";
 import type { Caller } from "./access.ts";
 import type { Env } from "./env.ts";
+import { log } from "./log.ts";
 
 /** Who did what: every request of an administrator that changed something, written down before it is answered. */
 
@@ -35,7 +36,7 @@ export const audit = async (request: Request, env: Env, answer: Response): Promi
     const who = caller.name ?? (caller.by === "token" ? "admin token" : "dashboard");
     await directoryStub(env)
       .noteAudit({ who, action, target: target.slice(0, TARGET_CHARS) })
-      .catch((error: unknown) => console.error("the audit trail could not be written:", error));
+      .catch((error: unknown) => log("error", "the audit trail could not be written", {}, error));
     return;
   }
 };

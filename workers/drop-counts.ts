@@ -4,6 +4,7 @@ import type { SiteRecord } from "../objects/api.ts";
 import type { DropReason } from "../protocol/collect.ts";
 import type { Folded } from "../protocol/drops.ts";
 import type { Env } from "./env.ts";
+import { log } from "./log.ts";
 
 /**
  * Drops as this isolate counts them, on their way to the sites' hubs. They are diagnostics, not facts: so they travel
@@ -31,7 +32,7 @@ export const flushDrops = async (env: Env, siteId: string): Promise<void> => {
     await hubStub(env, site_id, jurisdiction).noteDrops(days);
   } catch (error) {
     for (const day of days) site.tally.add(day);
-    console.error(`drops of ${siteId} could not be handed over yet:`, error);
+    log("warn", "drops could not be handed over yet", { site: siteId }, error);
   }
 };
 

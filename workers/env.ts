@@ -9,6 +9,8 @@ export interface Env extends ObjectNamespaces {
   /** Cloudflare Access in front: its team's domain (team.cloudflareaccess.com) and the application's audience tag. */
   ACCESS_TEAM_DOMAIN?: string;
   ACCESS_AUD?: string;
+  /** Where failures are reported: `https://KEY@HOST/PROJECT`, Sentry's or one that speaks its protocol. */
+  SENTRY_DSN?: string;
   /** Self-hosted: serves `/geo.mmdb`, a file in MaxMind's format. */
   GEO_FILE?: Fetcher;
 }

@@ -3,6 +3,7 @@ import { BoundedCache } from "../domain/ingest/bounded-cache.ts";
 import { nowhere, type Place, placeOf, type RawPlace } from "../domain/ingest/place.ts";
 import { sentByAdmin } from "./credentials.ts";
 import type { Env } from "./env.ts";
+import { log } from "./log.ts";
 
 /**
  * Where a request came from: Cloudflare says it, or the headers of a trusted proxy or of an administrator
@@ -43,7 +44,7 @@ const openGeoFile = async (file: Fetcher): Promise<GeoReader | null> => {
     const { Reader } = await import("mmdb-lib");
     return new Reader<CityResponse>(asBuffer(await answer.arrayBuffer()));
   } catch (error) {
-    console.error("the geo file cannot be used, places stay unknown:", error);
+    log("error", "the geo file cannot be used, places stay unknown", {}, error);
     return null;
   }
 };

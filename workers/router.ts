@@ -1,8 +1,11 @@
 import type { IRequestStrict } from "itty-router";
 import { IttyRouter } from "itty-router/IttyRouter";
-import { answerFailure, json } from "./answers.ts";
+import { json } from "./answers.ts";
 import { audit } from "./audit-trail.ts";
 import type { Env } from "./env.ts";
+import { failed, routeOf } from "./failures.ts";
+import { requestIdOf } from "./log.ts";
+import { noteRequest } from "./metrics.ts";
 import { deleteKey } from "./routes/delete-key.ts";
 import { deleteSession } from "./routes/delete-session.ts";
 import { deleteSite } from "./routes/delete-site.ts";
@@ -13,6 +16,7 @@ import { getExport } from "./routes/get-export.ts";
 import { getHealth } from "./routes/get-health.ts";
 import { getKeys } from "./routes/get-keys.ts";
 import { getLive } from "./routes/get-live.ts";
+import { getMetrics } from "./routes/get-metrics.ts";
 import { getOpenApi } from "./routes/get-openapi.ts";
 import { getRealtimeVisitors } from "./routes/get-realtime-visitors.ts";
 import { getSession } from "./routes/get-session.ts";
@@ -62,6 +66,7 @@ const router = IttyRouter<RouteRequest, [Env, ExecutionContext]>()
   .delete("/api/sites/:site/keys/:id", deleteKey)
 
   .get("/api/audit", getAudit)
+  .get("/api/metrics", getMetrics)
 
   .post("/api/session", postSession)
   .get("/api/session", getSession)
@@ -85,11 +90,18 @@ const answerUnrouted = (request: Request): Response => {
 
 /** Answers every request; refusals and failures included. */
 export const route = async (request: Request, env: Env, ctx: ExecutionContext): Promise<Response> => {
+  const began = performance.now();
+  let answer: Response;
   try {
-    const answer = (await router.fetch(request, env, ctx)) ?? answerUnrouted(request);
+    answer = (await router.fetch(request, env, ctx)) ?? answerUnrouted(request);
     await audit(request, env, answer);
-    return answer;
   } catch (error) {
-    return answerFailure(error);
+    answer = failed(error, request, env, ctx);
   }
+  noteRequest(routeOf(request), answer.status, (performance.now() - began) / 1000, Date.now());
+  if (answer.status < 500) return answer;
+  // What an object answered cannot be written to.
+  const named = new Response(answer.body, answer);
+  named.headers.set("x-request-id", requestIdOf(request));
+  return named;
 };

@@ -4,6 +4,7 @@ import { directoryStub } from "../objects/addresses.ts";
 import type { SiteRecord } from "../objects/api.ts";
 import { overloaded } from "./answers.ts";
 import type { Env } from "./env.ts";
+import { log } from "./log.ts";
 
 /** A site as this isolate knows it: its record, and its settings compiled. */
 export interface KnownSite {
@@ -77,7 +78,7 @@ export const siteOf = async (env: Env, siteId: string): Promise<KnownSite | null
   try {
     return await refreshSite(env, siteId);
   } catch (error) {
-    console.error("the directory cannot be reached, going on with what is known:", error);
+    log("warn", "the directory cannot be reached, going on with what is known", {}, error);
     return entry.site;
   }
 };

@@ -103,6 +103,7 @@ describe("routes and credentials", () => {
   it("[AC14] tells that it is well, and which version it is", async () => {
     expect(await (await send("/api/health")).json()).toEqual({
       ok: true,
+      status: "up",
       version: manifest.version,
     });
     const cut = { ...env, DIRECTORY: { getByName: () => ({ site: () => Promise.reject(new Error("out of reach")) }) } };
@@ -182,7 +183,8 @@ describe("the dashboard's session", () => {
   });
 
   it("[AC6] is ended by signing out", async () => {
-    const answer = await send("/api/session", { method: "DELETE", headers: held.adminCookie });
+    const headers = { cookie: cookieOf(await signIn("test-admin-token")) };
+    const answer = await send("/api/session", { method: "DELETE", headers });
     expect(answer.status).toBe(204);
     expect(answer.headers.get("set-cookie")).toContain("Max-Age=0");
   });

@@ -180,6 +180,12 @@ export const operations: Readonly<Record<string, Operation>> = {
     status: 200,
     gives: json("Audit"),
   },
+  "GET /api/metrics": {
+    does: "Counters and latencies of the server, for Prometheus.",
+    who: "admin",
+    status: 200,
+    gives: { "text/plain": "" },
+  },
   "POST /api/session": {
     does: "Trades the admin token or a read key for the dashboard's cookie.",
     who: "anyone",

@@ -1,21 +1,51 @@
-import { directoryStub } from "../../objects/addresses.ts";
+import { directoryStub, shardStub } from "../../objects/addresses.ts";
 import { json } from "../answers.ts";
 import type { Env } from "../env.ts";
+import { log } from "../log.ts";
+import { failureShare } from "../metrics.ts";
 import { RELEASE } from "../release.ts";
 
 const PATIENCE_MS = 5000;
+/** An answer that takes longer, or so many failures in the last minute, is no good sign. */
+const SLOW_MS = 1000;
+const FAILURES_BEARABLE = 0.05;
+/** Objects of this name know no site, so asking them stores nothing. */
+const NOBODY = "health.invalid";
 
-/** `GET /api/health`: 503 when the objects cannot be reached. */
-export const getHealth = async (_request: Request, env: Env): Promise<Response> => {
+/** Milliseconds that the objects took; null when one did not answer in time. */
+const probe = async (env: Env): Promise<number | null> => {
   const { promise: late, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(() => reject(new Error(`no answer within ${PATIENCE_MS} ms`)), PATIENCE_MS);
+  const began = Date.now();
   try {
-    await Promise.race([directoryStub(env).site("health.invalid"), late]);
-    return json({ ok: true, version: RELEASE });
+    await Promise.race([
+      Promise.all([directoryStub(env).site(NOBODY), shardStub(env, NOBODY, 0, null).scan([])]),
+      late,
+    ]);
+    return Date.now() - began;
   } catch (error) {
-    console.error("health: the directory cannot be reached:", error);
-    return json({ ok: false, version: RELEASE, error: "The objects cannot be reached; look at the log." }, 503);
+    log("error", "health: the objects cannot be reached", {}, error);
+    return null;
   } finally {
     clearTimeout(timer);
   }
+};
+
+/**
+ * `GET /api/health`: `up`; `degraded` when the objects answer slowly or requests fail; `down`, with 503, when the objects
+ * cannot be reached.
+ */
+export const getHealth = async (_request: Request, env: Env): Promise<Response> => {
+  const tookMs = await probe(env);
+  if (tookMs === null) {
+    const error = "The objects cannot be reached; look at the log.";
+    return json({ ok: false, status: "down", version: RELEASE, error }, 503);
+  }
+  const failing = failureShare(Date.now());
+  const reasons = [
+    ...(tookMs > SLOW_MS ? [`The objects took ${tookMs} ms to answer.`] : []),
+    ...(failing > FAILURES_BEARABLE ? [`${Math.round(failing * 100)} % of the last minute's requests failed.`] : []),
+  ];
+  const status = reasons.length > 0 ? "degraded" : "up";
+  return json({ ok: true, status, version: RELEASE, ...(reasons.length > 0 ? { reasons } : {}) });
 };

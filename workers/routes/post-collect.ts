@@ -5,11 +5,13 @@ import type { IngestReply } from "../../objects/api.ts";
 import { type Collect, collectSchema, type Receipt } from "../../protocol/collect.ts";
 import { fieldErrors } from "../../protocol/error.ts";
 import { COLLECT_BODY_BYTES, HEARTBEAT_QUIET_S } from "../../protocol/limits.ts";
-import { answerFailure, json, noContent, overloaded, Refusal } from "../answers.ts";
+import { json, noContent, overloaded, Refusal } from "../answers.ts";
 import { readText } from "../body.ts";
 import { arrivalOf, judgeCollect } from "../collect.ts";
 import { noteDrops } from "../drop-counts.ts";
 import type { Env } from "../env.ts";
+import { failed } from "../failures.ts";
+import { noteReceipt } from "../metrics.ts";
 import { configureShard, sendToShard } from "../send-to-shard.ts";
 import { refreshSite, siteOf } from "../sites.ts";
 
@@ -87,10 +89,11 @@ export const postCollect = async (request: Request, env: Env, ctx: ExecutionCont
   let response: Response;
   try {
     const receipt = await collect(request, env, ctx);
+    noteReceipt(receipt);
     const { length } = receipt.dropped;
     response = json(receipt, 202, length > 0 ? { "x-footfall-dropped": String(length) } : {});
   } catch (error) {
-    response = answerFailure(error);
+    response = failed(error, request, env, ctx);
   }
   response.headers.set("access-control-allow-origin", "*");
   // Without this a tracker on another origin is not shown how long to wait.
