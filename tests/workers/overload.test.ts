@@ -57,4 +57,22 @@ describe("a shard that cannot take it", () => {
     expect(await answer.json()).toMatchObject({ accepted: 1 });
     expect(calls).toBe(3);
   });
+
+  it("[RE5] is not asked for more than 512 requests at once by one isolate: the next is refused unread, then served", async () => {
+    await makeSite("crowded.test");
+    const gate = Promise.withResolvers<void>();
+    let asked = 0;
+    const bindings = withShard(async () => {
+      asked++;
+      await gate.promise;
+      return { kind: "done", accepted: 1, duplicates: 0, heartbeatS: 60 };
+    });
+    const waiting = Array.from({ length: 512 }, () => post("crowded.test", bindings));
+    await expect.poll(() => asked, { timeout: 10_000 }).toBe(512);
+    const refused = await post("crowded.test", bindings);
+    expect([refused.status, refused.headers.get("retry-after")]).toEqual([503, "2"]);
+    gate.resolve();
+    for (const answer of await Promise.all(waiting)) expect(answer.status).toBe(202);
+    expect((await post("crowded.test", bindings)).status).toBe(202);
+  });
 });

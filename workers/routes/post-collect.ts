@@ -14,6 +14,7 @@ import { failed } from "../failures.ts";
 import { noteReceipt } from "../metrics.ts";
 import { configureShard, sendToShard } from "../send-to-shard.ts";
 import { refreshSite, siteOf } from "../sites.ts";
+import { withinCapacity } from "../under-way.ts";
 
 /** How often settings that changed meanwhile, or a shard that was never told, are put right before the client is asked to. */
 const ATTEMPTS = 3;
@@ -88,7 +89,7 @@ const unknownSite = (site: string): Refusal =>
 export const postCollect = async (request: Request, env: Env, ctx: ExecutionContext): Promise<Response> => {
   let response: Response;
   try {
-    const receipt = await collect(request, env, ctx);
+    const receipt = await withinCapacity(() => collect(request, env, ctx));
     noteReceipt(receipt);
     const { length } = receipt.dropped;
     response = json(receipt, 202, length > 0 ? { "x-footfall-dropped": String(length) } : {});
