@@ -138,7 +138,9 @@ describe("sites", () => {
     const made = (await answer.json()) as ApiKey & { key: string };
     expect(made.key).toMatch(/^ff_read_[0-9a-f]{52}$/);
     const list = await (await administer("GET", "/api/sites/keys.test/keys")).json();
-    expect(list).toEqual({ keys: [{ id: made.id, kind: "read", name: "Home", created_at: made.created_at }] });
+    expect(list).toEqual({
+      keys: [{ id: made.id, kind: "read", name: "Home", created_at: made.created_at, last_used: null }],
+    });
     const headers = { authorization: `Bearer ${made.key}` };
     expect((await send("/api/sites/keys.test/live", { headers })).status).toBe(200);
     expect((await administer("DELETE", `/api/sites/keys.test/keys/${made.id}`)).status).toBe(204);
