@@ -61,6 +61,7 @@ export const text = {
   },
 
   live: {
+    wall: "Fill the screen with big figures",
     online: "Online now",
     onlineLastKnown: "Last known",
     onlineHint: "visitors in the last 5 minutes",

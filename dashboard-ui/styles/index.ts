@@ -16,3 +16,4 @@ import "./history-panels.css";
 import "./details.css";
 import "./install.css";
 import "./settings.css";
+import "./wall.css";

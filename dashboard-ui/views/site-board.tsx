@@ -52,6 +52,17 @@ export const SiteBoard = ({ dashboard, liveSite }: SiteBoardProps) => {
         <span class="spacer" />
         <div class="toolbar-tools">
           {!isLive && <ComparisonPicker {...props} />}
+          {isLive && (
+            <button
+              type="button"
+              class="icon-button keyboard-button"
+              aria-label={text.live.wall}
+              title={text.live.wall}
+              onClick={() => void document.documentElement.requestFullscreen()}
+            >
+              <Icon name="wall" />
+            </button>
+          )}
           <AddFilter {...props} open={open === "filter"} onToggle={toggle.filter} />
           <button
             type="button"

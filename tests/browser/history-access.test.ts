@@ -100,6 +100,18 @@ describe("the dashboard for everybody", () => {
       .toBe(403);
   });
 
+  it("[UI32] fills a screen with figures, map and feed alone, and Escape leaves", async () => {
+    const page = await stage.viewer(`/${SITE}`, { viewport: { width: 1600, height: 900 } });
+    await page.getByRole("button", { name: "Fill the screen" }).click();
+    await expect.poll(() => page.locator(".toolbar").isVisible(), PATIENCE).toBe(false);
+    expect(await page.locator(".online-number").isVisible()).toBe(true);
+    expect(await page.locator(".area-pages").isVisible()).toBe(false);
+    const isWhole = () => document.documentElement.scrollHeight <= window.innerHeight;
+    await expect.poll(() => page.evaluate(isWhole), PATIENCE).toBe(true);
+    await page.evaluate(() => document.exitFullscreen());
+    await expect.poll(() => page.locator(".toolbar").isVisible(), PATIENCE).toBe(true);
+  });
+
   it("[UI30] has no violation in the list of sites, at sign-in and where nothing is", async () => {
     for (const path of ["/", "/nothing-here.example", `/${await stage.site("new.example")}`]) {
       const page = await stage.viewer(path);
