@@ -10,7 +10,7 @@ export interface Env extends ObjectNamespaces {
   ACCESS_TEAM_DOMAIN?: string;
   ACCESS_AUD?: string;
   /** Where failures are reported: `https://KEY@HOST/PROJECT`, Sentry's or one that speaks its protocol. */
-  SENTRY_DSN?: string;
+  SENTRY_DSN?: string | null;
   /** Self-hosted: serves `/geo.mmdb`, a file in MaxMind's format. */
   GEO_FILE?: Fetcher;
 }

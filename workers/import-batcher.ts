@@ -2,9 +2,12 @@ import type { Hit, HitBatch } from "../domain/ingest/hit.ts";
 import { encodeHitBatch } from "../domain/ingest/hit-codec.ts";
 import type { IngestReply } from "../objects/api.ts";
 
-/** So many hits, or so many characters, go to a shard in one call. */
+/** At most so many hits, or lines of so many characters, go to a shard in one call. */
 const HITS_PER_CALL = 1000;
 const CHARS_PER_CALL = 1_000_000;
+/** A call is one turn of the shard, and live events wait for it: when calls take longer than this, they get smaller. */
+const SLOW_CALL_MS = 500;
+const HITS_PER_SLOW_CALL = 50;
 
 /**
  * Gathers hits per shard and sends them in large calls. Hits of one visitor that follow each other form one batch, and a
@@ -22,11 +25,14 @@ export class ImportBatcher {
     this.#send = send;
   }
 
-  /** Takes a hit; waits while the shard is still busy with the call before the last. */
-  async add(shard: number, visitor: string, hit: Hit): Promise<void> {
+  /**
+   * Takes a hit; waits while the shard is still busy with the call before the last.
+   * @param chars length of the line that the hit came in
+   */
+  async add(shard: number, { visitor, hit }: { visitor: string; hit: Hit }, chars: number): Promise<void> {
     let queue = this.#queues.get(shard);
     if (!queue) {
-      queue = { run: null, lines: [], chars: 0, hits: 0, sending: Promise.resolve() };
+      queue = { run: null, lines: [], chars: 0, hits: 0, hitsPerCall: HITS_PER_CALL, sending: Promise.resolve() };
       this.#queues.set(shard, queue);
     }
     if (queue.run?.visitor !== visitor) {
@@ -35,9 +41,8 @@ export class ImportBatcher {
     }
     queue.run.hits.push(hit);
     queue.hits++;
-    // A run of one visitor is encoded as a whole, so it must not grow beyond a call either.
-    if (queue.run.hits.length >= HITS_PER_CALL) closeRun(queue);
-    if (queue.hits >= HITS_PER_CALL || queue.chars >= CHARS_PER_CALL) await this.#flush(shard, queue);
+    queue.chars += chars;
+    if (queue.hits >= queue.hitsPerCall || queue.chars >= CHARS_PER_CALL) await this.#flush(shard, queue);
   }
 
   /** Sends what is left and waits for all answers. */
@@ -54,27 +59,37 @@ export class ImportBatcher {
     queue.chars = 0;
     queue.hits = 0;
     await queue.sending;
-    queue.sending = this.#send(shard, text).then(({ accepted, duplicates }) => {
-      this.accepted += accepted;
-      this.duplicates += duplicates;
-    });
+    queue.sending = this.#deliver(shard, queue, text);
     // Whoever awaits it next sees the failure; until then it is not unhandled.
     queue.sending.catch(() => {});
   }
+
+  async #deliver(shard: number, queue: ShardQueue, text: string): Promise<void> {
+    const sentAt = Date.now();
+    const { accepted, duplicates } = await this.#send(shard, text);
+    this.accepted += accepted;
+    this.duplicates += duplicates;
+    queue.hitsPerCall = nextHitsPerCall(queue.hitsPerCall, Date.now() - sentAt);
+  }
 }
+
+/** Half as many after a slow call, twice as many after a fast one. */
+const nextHitsPerCall = (hits: number, tookMs: number): number => {
+  if (tookMs > SLOW_CALL_MS) return Math.max(HITS_PER_SLOW_CALL, Math.floor(hits / 2));
+  return tookMs < SLOW_CALL_MS / 4 ? Math.min(HITS_PER_CALL, hits * 2) : hits;
+};
 
 interface ShardQueue {
   run: HitBatch | null;
   lines: string[];
   chars: number;
   hits: number;
+  hitsPerCall: number;
   sending: Promise<void>;
 }
 
 const closeRun = (queue: ShardQueue): void => {
   if (!queue.run) return;
-  const line = encodeHitBatch(queue.run);
-  queue.lines.push(line);
-  queue.chars += line.length;
+  queue.lines.push(encodeHitBatch(queue.run));
   queue.run = null;
 };

@@ -29,7 +29,7 @@ interface Failure {
 }
 
 /** The envelope of one failure: three lines of JSON. @param now Unix ms */
-export const envelopeOf = ({ error, requestId, method, route }: Failure, now: number): string => {
+const envelopeOf = ({ error, requestId, method, route }: Failure, now: number): string => {
   const event_id = crypto.randomUUID().replaceAll("-", "");
   const known = error instanceof Error ? error : new Error(String(error));
   const event = {

@@ -72,7 +72,8 @@ export const serveCommand: Command = {
   summary: "Run the server on this machine; what `npm start` does.",
   details: `It is told by its environment: PORT (8787; 0 takes any free one), HOST (127.0.0.1), FOOTFALL_DATA (./.footfall),
 FOOTFALL_ADMIN_TOKEN (made and printed on first start), FOOTFALL_GEO_FILE (a MaxMind-format file, to place visitors),
-FOOTFALL_TRUSTED_PROXY (1: take the client's address and place from a reverse proxy's headers).`,
+FOOTFALL_TRUSTED_PROXY (1: take the client's address and place from a reverse proxy's headers),
+SENTRY_DSN (where failures are reported, if anywhere).`,
   positionals: 0,
   options: { json: { help: "print one JSON line when it serves, for machines" } },
   async run(input) {

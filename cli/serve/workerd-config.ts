@@ -30,6 +30,8 @@ const bindingsOf = (config: SelfHostConfig, run: RunOptions): string[] => {
     ...config.secrets.map((name) => [name, `fromEnvironment = ${literal(name)}`]),
     ...Object.entries(config.vars).map(([name, value]) => [name, `text = ${literal(value)}`]),
     [config.assets.binding, 'service = "assets"'],
+    // Null while it is not set.
+    ["SENTRY_DSN", 'fromEnvironment = "SENTRY_DSN"'],
   ];
   if (run.trustedProxy) bindings.push(["TRUSTED_PROXY", 'text = "1"']);
   if (run.geoDir) bindings.push(["GEO_FILE", 'service = "geo"']);

@@ -63,7 +63,7 @@ export const postImport = async (request: RouteRequest, env: Env): Promise<Respo
           ? { reason: "invalid" as const, detail: `the line has more than ${IMPORT_LINE_BYTES} bytes` }
           : judge.judge(text);
       if ("hit" in judged) {
-        await batcher.add(shardOf(judged.visitor, site.rules.shards), judged.visitor, judged.hit);
+        await batcher.add(shardOf(judged.visitor, site.rules.shards), judged, text?.length ?? 0);
         continue;
       }
       droppedTotal++;
