@@ -9,7 +9,7 @@ const line = (visitor: string, minute: number, given: object = {}) => ({
   ...given,
 });
 
-describe("POST /api/sites/:site/import", () => {
+describe("POST /api/sites/:site/import", { timeout: 60_000 }, () => {
   it("[IN24] takes history once, however often it is sent", async () => {
     await makeSite("history.test");
     const lines = Array.from({ length: 1200 }, (_, n) => line(`u${n % 40}`, n));
