@@ -12,8 +12,12 @@ export interface Machine {
   /** Of the source; a plus sign says that it was changed. */
   commit: string;
   /** Runnable processes on average in the minute before the run: what else the machine did. */
-  load: string;
+  load: number;
+  /** Whether that left the machine to the benchmark; otherwise even ratios say little. */
+  quiet: boolean;
 }
+
+const QUIET_LOAD = 1;
 
 const git = (...words: string[]): string => {
   try {
@@ -27,6 +31,7 @@ export const describeMachine = (): Machine => {
   const require = createRequire(import.meta.url);
   const workerd = (require("workerd/package.json") as { version: string }).version;
   const cores = cpus();
+  const load = loadavg()[0] ?? 0;
   const commit = git("rev-parse", "--short", "HEAD") || "unknown";
   return {
     date: `${new Date().toISOString().slice(0, 16).replace("T", " ")} UTC`,
@@ -35,6 +40,7 @@ export const describeMachine = (): Machine => {
     system: type(),
     software: `workerd ${workerd}, node ${process.versions.node}`,
     commit: git("status", "--porcelain", "--untracked-files=no") === "" ? commit : `${commit}+`,
-    load: (loadavg()[0] ?? 0).toFixed(1),
+    load,
+    quiet: load <= QUIET_LOAD,
   };
 };

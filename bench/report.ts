@@ -104,7 +104,10 @@ export const renderReport = (results: Results, quick: boolean): string => {
     "Ratios carry over to other machines; the rest does not.",
     "",
     `${machine.date}, ${machine.cpu}, ${machine.memory}, ${machine.system}; ${machine.software}; commit ${machine.commit};`,
-    `load before the run ${machine.load}${quick ? "; quick run, so rougher" : ""}.`,
+    `load before the run ${machine.load.toFixed(1)}${quick ? "; quick run, so rougher" : ""}.`,
+    ...(machine.quiet
+      ? []
+      : ["", "**The machine was busy with other work: whatever depends on time is worse than it would be.**"]),
     "",
     ...table(
       ["promise", "measured", "budget", ""],
