@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { todayIn } from "../../dashboard-ui/rules/days.ts";
 import { panels } from "../../dashboard-ui/rules/panels.ts";
+import { comparedDays, daysOf } from "../../dashboard-ui/rules/period.ts";
 import { asFigures, ask, asRows, figuresOf, rowsOf, seriesOf, settled } from "./history-screen.ts";
 import { sendPastVisits } from "./past-visits.ts";
 import { seedHistory } from "./seed-history.ts";
@@ -31,7 +33,7 @@ beforeAll(async () => {
 afterAll(() => stage?.[Symbol.asyncDispose]());
 
 const visitFigures = ["visitors", "visits", "pageviews", "views_per_visit", "bounce_rate", "visit_duration"];
-const estonia = ["is", "visit:country", ["US"]];
+const fromUnitedStates = ["is", "visit:country", ["US"]];
 
 describe("history in a real browser", () => {
   it("[UI20] [UI25] [UI26] every number is the API's, and the screen one request", async () => {
@@ -60,6 +62,19 @@ describe("history in a real browser", () => {
     expect(await seriesOf(page)).toEqual(days.meta.time_labels?.map((label) => String(byDay.get(label) ?? 0)));
   });
 
+  it("[UI22] [UI25] the comparison's figures and a property's values are the API's too", async () => {
+    await open("?period=30d&behaviours=properties&property=plan");
+    const before = comparedDays(daysOf("30d", todayIn("Europe/Tallinn", Date.now())), "previous");
+    const answer = await ask(stage, SITE, { date_range: [before?.first, before?.last], metrics: visitFigures });
+    const figures = Object.values(asFigures(answer)).map((figure) => `before: ${figure}`);
+    expect(await page.locator(".figure-before").allTextContents()).toEqual(figures);
+    const dimensions = ["event:props:plan"];
+    const metrics = ["visitors", "events", "percentage"];
+    expect(await rowsOf(page, "behaviours")).toEqual(
+      asRows(await ask(stage, SITE, { date_range: "30d", metrics, dimensions })),
+    );
+  });
+
   it("[UI23] [UI25] a click filters, everything follows, and the back button takes it back", async () => {
     await open("?period=30d&places=countries");
     const before = await figuresOf(page);
@@ -67,7 +82,7 @@ describe("history in a real browser", () => {
     await expect.poll(() => page.locator(".chip").allTextContents(), PATIENCE).toEqual(["Country is United States"]);
     await settled(page);
     expect(page.url()).toContain("f=is,visit:country,US");
-    const range = { date_range: "30d", filters: [estonia] };
+    const range = { date_range: "30d", filters: [fromUnitedStates] };
     expect(await figuresOf(page)).toEqual(asFigures(await ask(stage, SITE, { ...range, metrics: visitFigures })));
     const pages = { ...range, metrics: ["visitors", "percentage"], dimensions: ["event:page"] };
     expect(await rowsOf(page, "pages")).toEqual(asRows(await ask(stage, SITE, pages)));
