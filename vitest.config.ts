@@ -5,6 +5,9 @@ import { defineConfig } from "vitest/config";
 // wrangler.jsonc declares it as a required secret; in tests it is no secret.
 process.env.FOOTFALL_ADMIN_TOKEN ??= "test-admin-token";
 
+/** No test asserts a time; this only ends one that hangs, on however slow a machine. */
+const PATIENCE_MS = 60_000;
+
 /** Four kinds of test: rules in plain Node, the same beside ClickHouse, object shells and routes in workerd, pages in a real browser. */
 export default defineConfig({
   test: {
@@ -14,12 +17,14 @@ export default defineConfig({
         test: {
           name: "plain",
           include: ["tests/{protocol,domain,client-sdk,dashboard-ui,cli}/**/*.test.ts", "tests/*.test.ts"],
+          testTimeout: PATIENCE_MS,
         },
       },
       {
         test: {
           name: "oracle",
           include: ["tests/oracle/*.test.ts"],
+          testTimeout: PATIENCE_MS,
           globalSetup: "tests/oracle/setup.ts",
         },
       },
@@ -32,13 +37,13 @@ export default defineConfig({
             miniflare: { bindings: { FOOTFALL_ADMIN_TOKEN: "test-admin-token" } },
           }),
         ],
-        test: { name: "workerd", include: ["tests/{objects,workers}/**/*.test.ts"] },
+        test: { name: "workerd", include: ["tests/{objects,workers}/**/*.test.ts"], testTimeout: PATIENCE_MS },
       },
       {
         resolve: {
           alias: { "cloudflare:workers": resolve(import.meta.dirname, "tests/simulation/workers-stand-in.ts") },
         },
-        test: { name: "simulation", include: ["tests/simulation/**/*.test.ts"] },
+        test: { name: "simulation", include: ["tests/simulation/**/*.test.ts"], testTimeout: PATIENCE_MS },
       },
       {
         test: {
@@ -47,6 +52,8 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 180_000,
           fileParallelism: false,
+          // After all others: a real server and a real browser want the cores for themselves.
+          sequence: { groupOrder: 1 },
         },
       },
     ],
