@@ -97,8 +97,13 @@ describe("a ledger whose disk fails", { timeout: 60_000 }, () => {
         const expected = plainVisits(known);
         const check = (): void => expect(subject.visits()).toEqual(expected);
         check();
+        // What was taken back is in the journal only: its part must not be rewritten yet.
+        subject.ledger.tidyParts(LATER, null);
+        subject.restart();
+        check();
         failures += subject.failEachStatement((ledger) => ledger.saveCheckpoint(LATER, null), check);
-        while (subject.ledger.untidy) {
+        // Leaves some to merge for the next round.
+        if (subject.ledger.untidy) {
           failures += subject.failEachStatement((ledger) => ledger.tidyParts(LATER, null), check);
         }
         const again = known.filter(({ hit }) => hit.kind !== "engagement");
