@@ -85,8 +85,9 @@ export class VisitorShard extends DurableObject<ObjectNamespaces> implements Vis
     const batches = lines.map(decodeHitBatch);
     const verdict = await known.gate.admit({ lines, batches }, sender, known.site.settings, this.clock.now());
     if (verdict.kind === "limited") return verdict;
-    const { request, overQuota, folded } = verdict;
+    const { request, reservations, overQuota, folded } = verdict;
     const hits = request.batches.reduce((sum, batch) => sum + batch.hits.length, 0);
+    if (hits === 0) known.gate.release(reservations);
     const counts = hits > 0 ? await this.commits.add(verdict, hits) : { accepted: 0, duplicates: 0 };
     // A retry may be the first to come after a crash that left its event journalled and its hub in the dark.
     if (counts.accepted > 0 || known.handOver.owes) {
