@@ -16,6 +16,14 @@ export interface VisitorRows {
   readonly ordinals: Uint32Array;
 }
 
+/** Visitors of one table's small groups: those of group g are visitors[offsets[g]] .. visitors[offsets[g + 1] - 1]. */
+interface Listed {
+  /** The scan's number of each of the table's groups. */
+  readonly numbers: Uint32Array;
+  readonly offsets: Uint32Array;
+  readonly visitors: Uint32Array;
+}
+
 /**
  * Distinct visitors per group, over all tables of a shard: one visitor's visits may be in several tables, so what was
  * seen is remembered by ordinal. Large groups have a bitmap; small ones a list that is sorted out at the end.
@@ -25,7 +33,7 @@ export class DistinctVisitors {
   private readonly counts: number[] = [];
   private words = 0;
   private bound = 0;
-  private readonly lists: { groups: Uint32Array; visitors: Uint32Array }[] = [];
+  private readonly lists: Listed[] = [];
 
   add(rows: VisitorRows): void {
     const { ids, visit, ordinals, numbers } = rows;
@@ -40,9 +48,8 @@ export class DistinctVisitors {
       const ordinal = ordinals[visit[row] as number] as number;
       const bitmap = bitmaps[group];
       if (bitmap === undefined) {
-        const number = numbers[group] as number;
-        if (length > 0 && visitors[length - 1] === ordinal && listed[length - 1] === number) continue;
-        listed[length] = number;
+        if (length > 0 && visitors[length - 1] === ordinal && listed[length - 1] === group) continue;
+        listed[length] = group;
         visitors[length++] = ordinal;
         continue;
       }
@@ -57,17 +64,16 @@ export class DistinctVisitors {
       const number = numbers[group] as number;
       this.counts[number] = (this.counts[number] ?? 0) + (counts[group] as number);
     }
-    if (length > 0) this.lists.push({ groups: listed.slice(0, length), visitors: visitors.slice(0, length) });
+    if (length > 0) this.list(numbers, listed, visitors.subarray(0, length));
   }
 
   /** @param groupCount how many groups the scan found */
   count(groupCount: number): Float64Array {
     const counts = Float64Array.from({ length: groupCount }, (_, group) => this.counts[group] ?? 0);
-    const { groups, visitors } = this.joinedLists();
-    if (groups.length === 0) return counts;
-    const { order, offsets } = byGroup(groups, groupCount, groups.length);
     const seen = new Marks();
     seen.fit(this.bound);
+    const { order, offsets } = byGroup(this.listedNumbers(), groupCount, this.listedGroups);
+    const tables = this.tableOfEach();
     for (let group = 0; group < groupCount; group++) {
       const end = offsets[group + 1] as number;
       if (offsets[group] === end) continue;
@@ -75,14 +81,51 @@ export class DistinctVisitors {
       const bitmap = this.bitmaps[group];
       let count = 0;
       for (let place = offsets[group] as number; place < end; place++) {
-        const ordinal = visitors[order[place] as number] as number;
-        // A group may have got its bitmap after some of its rows were listed.
-        if (bitmap && ((bitmap[ordinal >>> 5] ?? 0) & (1 << (ordinal & 31))) !== 0) continue;
-        if (seen.add(ordinal)) count++;
+        const { list, first } = tables[order[place] as number] as { list: Listed; first: number };
+        const local = (order[place] as number) - first;
+        const last = list.offsets[local + 1] as number;
+        for (let at = list.offsets[local] as number; at < last; at++) {
+          const ordinal = list.visitors[at] as number;
+          // A group may have got its bitmap after some of its rows were listed.
+          if (bitmap && ((bitmap[ordinal >>> 5] ?? 0) & (1 << (ordinal & 31))) !== 0) continue;
+          if (seen.add(ordinal)) count++;
+        }
       }
       counts[group] = (counts[group] as number) + count;
     }
     return counts;
+  }
+
+  /** Keeps a table's rows by group: four bytes a row, however many tables there are. */
+  private list(numbers: Uint32Array, groups: Uint32Array, visitors: Uint32Array): void {
+    const { order, offsets } = byGroup(groups.subarray(0, visitors.length), numbers.length, visitors.length);
+    this.lists.push({ numbers, offsets, visitors: order.map((row) => visitors[row] as number) });
+  }
+
+  /** How many groups all tables have together. */
+  private get listedGroups(): number {
+    return this.lists.reduce((sum, { numbers }) => sum + numbers.length, 0);
+  }
+
+  /** The scan's number of every table's every group, table after table. */
+  private listedNumbers(): Uint32Array {
+    const all = new Uint32Array(this.listedGroups);
+    let at = 0;
+    for (const { numbers } of this.lists) {
+      all.set(numbers, at);
+      at += numbers.length;
+    }
+    return all;
+  }
+
+  /** The table of each of those, and where its groups begin among them. */
+  private tableOfEach(): { list: Listed; first: number }[] {
+    let first = 0;
+    return this.lists.flatMap((list) => {
+      const table = { list, first };
+      first += list.numbers.length;
+      return new Array<typeof table>(list.numbers.length).fill(table);
+    });
   }
 
   /** The bitmap of each of a table's groups, large enough for every ordinal; undefined: rows are listed. */
@@ -102,18 +145,5 @@ export class DistinctVisitors {
       this.bitmaps[number] = grown;
       return grown;
     });
-  }
-
-  private joinedLists(): { groups: Uint32Array; visitors: Uint32Array } {
-    const total = this.lists.reduce((sum, { groups }) => sum + groups.length, 0);
-    const groups = new Uint32Array(total);
-    const visitors = new Uint32Array(total);
-    let at = 0;
-    for (const list of this.lists) {
-      groups.set(list.groups, at);
-      visitors.set(list.visitors, at);
-      at += list.groups.length;
-    }
-    return { groups, visitors };
   }
 }
