@@ -18,6 +18,7 @@ describe("the real server, tortured (short; `npm run torture` is the long form)"
     expect(wrong).toEqual([]);
     expect(silent).toBe(0);
     expect(Object.keys(statuses).filter((status) => !["202", "429", "503"].includes(status))).toEqual([]);
+    expect((statuses["429"] ?? 0) + (statuses["503"] ?? 0)).toBeGreaterThan(0);
     expect(acknowledged).toBeGreaterThan(1000);
     expect(rssMb.secondHalf).toBeLessThan(Math.max(1.5 * rssMb.firstHalf, 400));
     expect(recoveryS).toBeLessThan(10);

@@ -47,7 +47,13 @@ export const installGlobals = (): void => {
     const timer: VirtualTimer = { life, over: false };
     life.timers++;
     life.world.plan(ms, life, () => {
-      if (end(timer)) run();
+      if (!end(timer)) return;
+      try {
+        run();
+      } catch (error) {
+        // Whoever died in it takes its exception along.
+        if (life.alive) life.world.fail(String(error));
+      }
     });
     return timer;
   };

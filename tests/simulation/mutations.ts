@@ -2,6 +2,7 @@ import { LiveBoard } from "../../domain/live/live-board.ts";
 import { Presence } from "../../domain/live/presence.ts";
 import { PartSet } from "../../domain/parts/part-set.ts";
 import type { Memtable } from "../../domain/visits/memtable.ts";
+import type { Operation } from "./operations.ts";
 import type { OnWake } from "./simulation.ts";
 
 /** A bug that is planted while a simulation runs; the code itself stays as it is. */
@@ -11,10 +12,19 @@ export interface Mutation {
   caughtAs: RegExp;
   /** A seed of which the run is known to say it; later ones are tried too. */
   knownSeed: number;
+  /** What happens first in such a run. */
+  begins?: readonly Operation[];
   onWake?: OnWake;
   /** @returns takes the bug out again */
   plant?: () => () => void;
 }
+
+/** Somebody comes, is seen, and is looked for half a second after the time is up. */
+const fiveMinutesLater: readonly Operation[] = [
+  { after: 1000, do: "emit", tab: 0, kind: "pageview", count: 1, chance: 1, skewMs: 0 },
+  { after: 500, do: "strong_read" },
+  { after: 300_000, do: "strong_read" },
+];
 
 const part = (object: object, name: string): object | undefined => Reflect.get(object, name) as object | undefined;
 
@@ -71,7 +81,8 @@ export const mutations: readonly Mutation[] = [
   {
     bug: "presence decays two seconds late",
     caughtAs: /online/,
-    knownSeed: 10,
+    knownSeed: 12,
+    begins: fiveMinutesLater,
     plant: () =>
       replaced(Presence.prototype, "expire", (original) => {
         const expire = original as Presence["expire"];

@@ -52,12 +52,14 @@ describe("a site, its objects and everything that happens to them, simulated", (
 describe("a planted bug", () => {
   it.each(mutations)(
     "[RE3] is caught: $bug",
-    async ({ caughtAs, onWake, plant, knownSeed }) => {
+    async ({ caughtAs, onWake, plant, knownSeed, begins = [] }) => {
       const takeOut = plant?.();
       try {
         let violation: string | null = null;
         for (let seed = knownSeed; seed < knownSeed + MUTATION_SEEDS && violation === null; seed++) {
-          ({ violation } = await new Simulation(planOf(seed, OPERATIONS), onWake).run());
+          const plan = planOf(seed, OPERATIONS);
+          const operations = [...begins, ...plan.operations];
+          ({ violation } = await new Simulation({ ...plan, operations }, onWake).run());
         }
         expect(violation).toMatch(caughtAs);
       } finally {
