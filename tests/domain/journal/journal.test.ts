@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { decodeHitBatch, encodeHitBatch } from "../../../domain/ingest/hit-codec.ts";
 import { journalLines } from "../../../domain/journal/journal-lines.ts";
-import { computeLingerMs, LINGER_MS, newLinger, noteArrival, noteCommit } from "../../../domain/journal/linger.ts";
 import { cutPieces, needsCheckpoint, packRows, ROW_UNITS, slotOf } from "../../../domain/journal/journal-rows.ts";
+import { computeLingerMs, LINGER_MS, newLinger, noteArrival, noteCommit } from "../../../domain/journal/linger.ts";
 import { ROW_BYTES } from "../../../protocol/limits.ts";
 import { aBatch, aHit } from "../../support/hits.ts";
 
