@@ -1,7 +1,7 @@
 import { byGroup, Marks } from "./distinct.ts";
 
-/** Bits kept in bitmaps over ordinals, in words of 32: 16 MB. */
-const BITMAP_WORDS = 1 << 22;
+/** Bits kept in bitmaps over ordinals, in words of 32: 4 MB, since a dozen questions may be scanned together. */
+const BITMAP_WORDS = 1 << 20;
 /** A bitmap pays from one row in so many words on. */
 const WORDS_PER_ROW = 16;
 
