@@ -113,7 +113,7 @@ const keyed = (given: { engagement: Engagement; seq: number; id: string }): [str
 };
 
 /** A run that starts at `start`, of gaps up to half an hour. */
-export const sealedVisit: fc.Arbitrary<SealedVisit> = fc
+const sealedVisit: fc.Arbitrary<SealedVisit> = fc
   .record({
     ordinal: fc.oneof(fc.nat({ max: 5 }), fc.nat({ max: 2 ** 32 - 1 })),
     start: instant,
