@@ -5,6 +5,9 @@ const BITMAP_WORDS = 1 << 20;
 /** A bitmap pays from one row in so many words on. */
 const WORDS_PER_ROW = 16;
 
+/** Lists below this many rows are left as they are until the end. */
+const SORT_OUT_ROWS = 1 << 19;
+
 /** Rows to count: the group of each (null: all in group 0), and the visitor's ordinal by row. */
 export interface VisitorRows {
   readonly ids: Uint32Array | null;
@@ -33,7 +36,9 @@ export class DistinctVisitors {
   private readonly counts: number[] = [];
   private words = 0;
   private bound = 0;
-  private readonly lists: Listed[] = [];
+  private lists: Listed[] = [];
+  private listedRows = 0;
+  private sortOutAt = SORT_OUT_ROWS;
 
   add(rows: VisitorRows): void {
     const { ids, visit, ordinals, numbers } = rows;
@@ -69,17 +74,30 @@ export class DistinctVisitors {
 
   /** @param groupCount how many groups the scan found */
   count(groupCount: number): Float64Array {
+    const { numbers, offsets } = this.unique();
     const counts = Float64Array.from({ length: groupCount }, (_, group) => this.counts[group] ?? 0);
+    for (let at = 0; at < numbers.length; at++) {
+      const group = numbers[at] as number;
+      counts[group] = (counts[group] as number) + (offsets[at + 1] as number) - (offsets[at] as number);
+    }
+    return counts;
+  }
+
+  /** What is listed, each visitor once per group, and none that its group's bitmap has; takes the place of all lists. */
+  private unique(): Listed {
     const seen = new Marks();
     seen.fit(this.bound);
+    const groupCount = this.lists.reduce((most, { numbers }) => numbers.reduce((m, n) => Math.max(m, n + 1), most), 0);
     const { order, offsets } = byGroup(this.listedNumbers(), groupCount, this.listedGroups);
     const tables = this.tableOfEach();
+    const numbers = Uint32Array.from({ length: groupCount }, (_, group) => group);
+    const ends = new Uint32Array(groupCount + 1);
+    const visitors = new Uint32Array(this.listedRows);
+    let length = 0;
     for (let group = 0; group < groupCount; group++) {
       const end = offsets[group + 1] as number;
-      if (offsets[group] === end) continue;
-      seen.clear();
+      if (offsets[group] !== end) seen.clear();
       const bitmap = this.bitmaps[group];
-      let count = 0;
       for (let place = offsets[group] as number; place < end; place++) {
         const { list, first } = tables[order[place] as number] as { list: Listed; first: number };
         const local = (order[place] as number) - first;
@@ -88,18 +106,23 @@ export class DistinctVisitors {
           const ordinal = list.visitors[at] as number;
           // A group may have got its bitmap after some of its rows were listed.
           if (bitmap && ((bitmap[ordinal >>> 5] ?? 0) & (1 << (ordinal & 31))) !== 0) continue;
-          if (seen.add(ordinal)) count++;
+          if (seen.add(ordinal)) visitors[length++] = ordinal;
         }
       }
-      counts[group] = (counts[group] as number) + count;
+      ends[group + 1] = length;
     }
-    return counts;
+    const listed = { numbers, offsets: ends, visitors: visitors.slice(0, length) };
+    this.lists = [listed];
+    this.listedRows = length;
+    return listed;
   }
 
-  /** Keeps a table's rows by group: four bytes a row, however many tables there are. */
+  /** Keeps a table's rows by group: four bytes a row, sorted out whenever they have doubled, so visitors who return cost no more. */
   private list(numbers: Uint32Array, groups: Uint32Array, visitors: Uint32Array): void {
     const { order, offsets } = byGroup(groups.subarray(0, visitors.length), numbers.length, visitors.length);
     this.lists.push({ numbers, offsets, visitors: order.map((row) => visitors[row] as number) });
+    this.listedRows += visitors.length;
+    if (this.listedRows > this.sortOutAt) this.sortOutAt = Math.max(SORT_OUT_ROWS, 2 * this.unique().visitors.length);
   }
 
   /** How many groups all tables have together. */

@@ -1,7 +1,6 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
-import type { Hit } from "../../domain/ingest/hit.ts";
 import { shardStub } from "../../objects/addresses.ts";
 import { count, done, line, NOON, newShard, rows, SECOND, within } from "./shard-support.ts";
 
