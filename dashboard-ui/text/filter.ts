@@ -1,0 +1,31 @@
+/** Filters: the chips and their editor. */
+export const filterText = {
+  filter: {
+    label: "Filters",
+    add: "Filter",
+    change: "Change filter",
+    remove: (words: string) => `Remove filter: ${words}`,
+    clear: "Clear all",
+    dimension: "What",
+    operator: "How",
+    value: "Value",
+    valueHint: "Type, or choose below",
+    addValue: "Add",
+    removeValue: (value: string) => `Remove ${value}`,
+    property: "Property…",
+    propertyKey: "Property's name",
+    suggestions: "Seen in this period",
+    noSuggestions: "Nothing like this in this period.",
+    noProperty: "Name the property first.",
+    apply: "Apply filter",
+    operators: {
+      is: "is",
+      is_not: "is not",
+      contains: "contains",
+      done: "was done in the visit",
+      not_done: "was not done in the visit",
+    },
+    or: " or ",
+    words: (dimension: string, operator: string, values: string) => `${dimension} ${operator} ${values}`,
+  },
+};
