@@ -31,12 +31,13 @@ const moment = (random: () => number, { days, now }: SeedPlan): number => {
   }
 };
 
-/** One visit of the demo's audience as lines of an import. */
+/** One visit of the demo's audience as lines of an import: of a page's heartbeats, whose figures are sums, the last says it all. */
 const linesOfVisit = (audience: DemoAudience, begun: number): ImportLineInput[] => {
   const { visitor, session, steps } = audience.visit();
   const { country, region, city } = visitor.place;
-  const engaged = new Map<number, number>();
-  return steps.map(({ atMs, event }): ImportLineInput => {
+  const lastBeats = new Map<number, number>();
+  for (const { event } of steps) if (event.type === "engagement") lastBeats.set(event.pageview, event.seq);
+  return steps.flatMap(({ atMs, event }): ImportLineInput[] => {
     const common = {
       visitor: visitor.id,
       at: Math.round(begun + atMs),
@@ -47,15 +48,13 @@ const linesOfVisit = (audience: DemoAudience, begun: number): ImportLineInput[] 
       region,
       city,
     };
-    if (event.type === "pageview") return { ...common, type: "pageview", referrer: event.referrer ?? "" };
+    if (event.type === "pageview") return [{ ...common, type: "pageview", referrer: event.referrer ?? "" }];
     if (event.type === "event") {
       const { name, props, revenue } = event;
-      return { ...common, type: "event", name, ...(props ? { props } : {}), ...(revenue ? { revenue } : {}) };
+      return [{ ...common, type: "event", name, ...(props ? { props } : {}), ...(revenue ? { revenue } : {}) }];
     }
-    // A tab sends sums per page; an import adds up.
-    const before = engaged.get(event.pageview) ?? 0;
-    engaged.set(event.pageview, event.engaged_ms ?? 0);
-    return { ...common, type: "engagement", engaged_ms: (event.engaged_ms ?? 0) - before, scroll: event.scroll ?? 0 };
+    if (lastBeats.get(event.pageview) !== event.seq) return [];
+    return [{ ...common, type: "engagement", engaged_ms: event.engaged_ms ?? 0, scroll: event.scroll ?? 0 }];
   });
 };
 
@@ -65,11 +64,19 @@ export const seedHistory = async (server: TestServer, site: string, plan: SeedPl
   let made = 0;
   const audience = new DemoAudience(site, random, () => `seed-${plan.seed ?? 11}-${made++}`);
   let lines: ImportLineInput[] = [];
+  let underWay = Promise.resolve();
+  const send = async (body: string): Promise<void> => {
+    const report = await server.json<ImportReport>(`/api/sites/${site}/import`, { method: "POST", body });
+    if (report.dropped_total > 0) throw new Error(`dropped: ${JSON.stringify(report.dropped.slice(0, 3))}`);
+  };
+  /** One request at a time, so that the oldest come first; the next is written meanwhile. */
   const flush = async (): Promise<void> => {
     const body = lines.map((line) => JSON.stringify(line)).join("\n");
     lines = [];
-    const report = await server.json<ImportReport>(`/api/sites/${site}/import`, { method: "POST", body });
-    if (report.dropped_total > 0) throw new Error(`dropped: ${JSON.stringify(report.dropped.slice(0, 3))}`);
+    await underWay;
+    underWay = send(body);
+    // It is heard when the next is to leave.
+    underWay.catch(() => undefined);
   };
   const begins = Array.from({ length: plan.visits }, () => moment(random, plan)).toSorted((a, b) => a - b);
   for (const begun of begins) {
@@ -77,4 +84,5 @@ export const seedHistory = async (server: TestServer, site: string, plan: SeedPl
     if (lines.length >= LINES_PER_REQUEST) await flush();
   }
   if (lines.length > 0) await flush();
+  await underWay;
 };
