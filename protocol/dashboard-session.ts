@@ -6,11 +6,42 @@ export const signInSchema = v.strictObject(
   "must be a JSON object",
 );
 
-/** `GET /api/session`: who the cookie says that you are. A viewer sees one site, an admin all. */
-export interface DashboardSession {
+/**
+ * The same for who comes by a share link. 401: it asks for a password, or this is not it; 404: there is no such link (any more);
+ * 410: it is over; 429: too many wrong passwords.
+ */
+export const openLinkSchema = v.strictObject(
+  {
+    link: v.pipe(v.string("must be a string"), v.maxLength(128)),
+    password: v.optional(v.pipe(v.string("must be a string"), v.maxLength(128))),
+  },
+  "must be a JSON object",
+);
+
+/** Who signed in. An admin sees all sites, a viewer one. */
+export interface MemberSession {
   role: "admin" | "viewer";
   /** Null for an admin. */
   site: string | null;
   /** Unix milliseconds. */
   expires_at: number;
 }
+
+/** Who came by a share link, or to a public site: sees the figures of one site, and nothing else. */
+export interface GuestSession {
+  role: "guest";
+  site: string;
+  /** Unix milliseconds; null: for as long as the site is public. */
+  expires_at: number | null;
+  /** Id of the link; null for a public site. */
+  link: string | null;
+  /** Id of the segment that the link is limited to: there is no live view then. */
+  segment: number | null;
+}
+
+/**
+ * `GET /api/session`: who the cookie says that you are. `?link=<id>` asks about the session that began with a share link; every
+ * request of that session names the link so, since a browser may hold several. `?site=<site>` without a cookie that opens the
+ * site: a guest where it is public, else 401.
+ */
+export type DashboardSession = MemberSession | GuestSession;

@@ -54,6 +54,13 @@ export const SHARDS_MAX = 64;
 export const GOALS_MAX = 200;
 export const SETTING_LIST_MAX = 500;
 export const KEYS_PER_SITE_MAX = 100;
+export const SEGMENTS_PER_SITE_MAX = 100;
+export const LINKS_PER_SITE_MAX = 100;
+/** A segment's filters, as JSON; and at what depth of another filter they must still be allowed. */
+export const SEGMENT_CHARS = 8000;
+export const SEGMENT_DEPTH = 10;
+/** Segments that one question may name: each stands for up to SEGMENT_CHARS. */
+export const SEGMENTS_PER_QUESTION = 20;
 
 // Rates, per shard: events a second for ever, and at once (an offline queue that is sent when the network is back).
 export const VISITOR_RATE = { perSecond: 20, burst: 2000 };
@@ -66,6 +73,10 @@ export const CARDINALITY_PER_DAY = { pages: 50_000, events: 1000, props: 300 };
 export const QUERY_ROWS_MAX = 10_000;
 export const QUERY_GROUPS_MAX = 1_000_000;
 export const QUERIES_PER_REQUEST = 40;
+export const FUNNEL_STEPS_MAX = 8;
+export const FLOW_DEPTH_MAX = 3;
+/** Pages after each page; an answer lists the square of it. */
+export const FLOW_PAGES_MAX = 100;
 
 // Storage and platform.
 /** A stored row stays below the platform's 2 MB with room for its key and neighbours. */

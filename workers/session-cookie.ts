@@ -1,4 +1,4 @@
-import type { DashboardSession } from "../protocol/dashboard-session.ts";
+import type { MemberSession } from "../protocol/dashboard-session.ts";
 
 /**
  * The dashboard's cookie: who signed in and until when, signed with a key that is derived from the admin token. So the
@@ -7,7 +7,7 @@ import type { DashboardSession } from "../protocol/dashboard-session.ts";
 const NAME = "footfall_session";
 export const SESSION_MS = 30 * 86_400_000;
 
-export interface SignedSession extends DashboardSession {
+export interface SignedSession extends MemberSession {
   /** Random; named when the session is ended early. */
   id: string;
   /** Id of the read key that a viewer signed in with: revoking it ends the session. Null for an admin. */

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { keyIdOf, randomHex } from "../../objects/directory-key.ts";
-import { type DashboardSession, signInSchema } from "../../protocol/dashboard-session.ts";
+import { type MemberSession, signInSchema } from "../../protocol/dashboard-session.ts";
 import { json, Refusal } from "../answers.ts";
 import { noteCaller } from "../audit-trail.ts";
 import { readJson } from "../body.ts";
@@ -25,7 +25,7 @@ export const postSession = async (request: RouteRequest, env: Env): Promise<Resp
   if (caller.kind !== "admin" && caller.kind !== "viewer") {
     throw new Refusal(403, "This is neither the admin token nor a read key of a site.");
   }
-  const session: DashboardSession = {
+  const session: MemberSession = {
     role: caller.kind,
     site: caller.kind === "viewer" ? caller.site : null,
     expires_at: Date.now() + SESSION_MS,
