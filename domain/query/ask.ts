@@ -8,6 +8,7 @@ import { makePlans } from "./make-plans.ts";
 import type { ScanPartial } from "./partial.ts";
 import type { ScanPlan } from "./plan.ts";
 import { BUCKETS_MAX, resolve } from "./resolve.ts";
+import { type AskedSite, allFilters, askedFilters } from "./segments.ts";
 
 /** Sends plans to every shard. @returns the replies of each shard, in the order of the plans */
 export type AskShards = (plans: ScanPlan[]) => Promise<ScanPartial[][]>;
@@ -16,15 +17,18 @@ export type Outcome = { kind: "answer"; answer: QueryAnswer } | { kind: "refused
 
 const refused = (error: string): Outcome => ({ kind: "refused", error });
 
-/** Reads a body. @returns the question when it may be asked of a site with these goals, or what is wrong with it */
-export const readQuery = (
-  body: unknown,
-  settings: Pick<SiteSettings, "goals">,
-): { query: Query } | { error: string } => {
+/**
+ * Reads a body.
+ * @returns the question without segments when it may be asked of this site, or what is wrong with it. What the asker is
+ * confined to is not among its filters: `resolve` adds it
+ */
+export const readQuery = (body: unknown, site: AskedSite): { query: Query } | { error: string } => {
   const parsed = parseQuery(body);
   if ("error" in parsed) return parsed;
-  const error = check(parsed.query, settings.goals);
-  return error === null ? parsed : { error };
+  const asked = askedFilters(parsed.query.filters ?? [], site);
+  if ("error" in asked) return asked;
+  const error = check({ ...parsed.query, filters: allFilters(asked.filters, site) }, site.goals);
+  return error === null ? { query: { ...parsed.query, filters: asked.filters } } : { error };
 };
 
 const columnOf = (replies: readonly ScanPartial[][], plan: number): ScanPartial[] =>
@@ -44,13 +48,13 @@ export type AskOnline = () => Promise<number>;
  */
 export const ask = async (
   query: Query,
-  settings: Pick<SiteSettings, "timezone" | "goals">,
+  site: AskedSite & Pick<SiteSettings, "timezone">,
   { now, askShards, askOnline }: { now: number; askShards: AskShards; askOnline?: AskOnline },
 ): Promise<Outcome> => {
   const first =
     query.date_range === "all" ? combineExtents(columnOf(await askShards([{ subject: "extent" }]), 0)) : null;
   const online = query.metrics.includes("online") && askOnline ? await askOnline() : null;
-  const question = resolve(query, { settings, now, first, online });
+  const question = resolve(query, { site, now, first, online });
   if (!question)
     return refused(
       `Invalid date range: it has more than ${BUCKETS_MAX} time buckets. Ask for a shorter range or longer buckets.`,

@@ -83,10 +83,6 @@ const goalsExist: Rule = everyPlace(({ leaf }, goals) => {
     : `Invalid filters. The goal \`${missing}\` is not configured for this site. Find out how to configure goals here: https://plausible.io/docs/stats-api#filtering-by-goals`;
 });
 
-const segments: Rule = everyPlace(({ leaf }) =>
-  leaf[1] === "segment" ? "Invalid filters. Some segments don't exist or aren't accessible." : null,
-);
-
 const expressions: Rule = everyPlace(({ leaf }) => {
   if (leaf[0] !== "matches" && leaf[0] !== "matches_not") return null;
   for (const clause of leaf[2]) {
@@ -158,7 +154,6 @@ const rules: readonly Rule[] = [
   oneTimeDimension,
   topLevelOnly,
   behavioral,
-  segments,
   expressions,
   goalsExist,
   metricsAlone,

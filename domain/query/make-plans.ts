@@ -1,7 +1,7 @@
 import { type Dimension, isTimeDimension, propKey } from "../../protocol/query-grammar.ts";
 import { compileFilters } from "./compile-filter.ts";
 import { entryColumn, textDimension, valueBands } from "./dimension.ts";
-import { atEntry, filtersOn, withoutGoals } from "./filter-tree.ts";
+import { atEntry, filtersOn } from "./filter-tree.ts";
 import { goalFilter, isScrollGoal } from "./goals.ts";
 import { type HitFamily, isSessionMetric, metricRules, type Need, type VisitFamily } from "./metric.ts";
 import type { HitMeasure, HitsPlan, PlanDimension, PlanFilter, Scope, VisitMeasure, VisitsPlan } from "./plan.ts";
@@ -120,11 +120,11 @@ class Plans {
   private readonly compiled: Compiled;
 
   constructor(question: Question) {
-    const { filters, goals } = question;
+    const { filters, reach, goals } = question;
     this.question = question;
     this.compiled = {
       filter: compileFilters(filters, goals),
-      reach: compileFilters(withoutGoals(filters), goals),
+      reach: compileFilters(reach, goals),
     };
   }
 

@@ -3,14 +3,18 @@ import { type Dimension, type Filter, isTimeDimension, type OrderBy } from "../.
 import type { Goal, SiteSettings } from "../../protocol/site-settings.ts";
 import { type Buckets, buckets, type Grain } from "./buckets.ts";
 import { namedGoals } from "./compile-filter.ts";
-import { conjuncts } from "./filter-tree.ts";
+import { conjuncts, withoutGoals } from "./filter-tree.ts";
 import { type Range, resolveRange } from "./range.ts";
+import { type AskedSite, allFilters } from "./segments.ts";
 import { DAY_MS, HOUR_MS, toLocal } from "./zone.ts";
 
 /** A question with every relative word replaced by what it means for this site, now. */
 export interface Question {
   readonly query: Query;
+  /** All that must hold: what was asked, and what the asker is confined to. */
   readonly filters: readonly Filter[];
+  /** Without conditions on goals and properties alone: what a conversion rate is a rate of. */
+  readonly reach: readonly Filter[];
   readonly range: Range;
   readonly zone: string;
   /** With `time` replaced by its grain. */
@@ -27,7 +31,7 @@ export interface Question {
 
 /** What the site and the moment bring. `first` is the earliest fact (Unix ms), needed for `all` only; `online` for that metric. */
 export interface Circumstances {
-  readonly settings: Pick<SiteSettings, "timezone" | "goals">;
+  readonly site: AskedSite & Pick<SiteSettings, "timezone">;
   readonly now: number;
   readonly first: number | null;
   readonly online: number | null;
@@ -61,9 +65,10 @@ const grainMs: Readonly<Record<Grain, number>> = {
  * Turns a checked question into one of this site, at this moment.
  * @returns null when the range has more time buckets than BUCKETS_MAX
  */
-export const resolve = (query: Query, { settings, now, first, online }: Circumstances): Question | null => {
-  const { timezone: zone, goals } = settings;
-  const filters = query.filters ?? [];
+export const resolve = (query: Query, { site, now, first, online }: Circumstances): Question | null => {
+  const { timezone: zone, goals } = site;
+  const asked = query.filters ?? [];
+  const filters = allFilters(asked, site);
   const range = resolveRange(query.date_range, zone, now, first);
   const dimensions = withTime(query.dimensions, range, zone);
   const time = dimensions.find(isTimeDimension);
@@ -81,6 +86,7 @@ export const resolve = (query: Query, { settings, now, first, online }: Circumst
   return {
     query,
     filters,
+    reach: allFilters(withoutGoals(asked), site),
     range,
     zone,
     dimensions,

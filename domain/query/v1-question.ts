@@ -2,6 +2,7 @@ import type { Query } from "../../protocol/query.ts";
 import { type Dimension, isDimension, isMetric, isTimeDimension, type Metric } from "../../protocol/query-grammar.ts";
 import type { SiteSettings } from "../../protocol/site-settings.ts";
 import { readQuery } from "./ask.ts";
+import type { AskedSite } from "./segments.ts";
 import { v1Filters } from "./v1-filters.ts";
 import { v1Period, v1PeriodBefore } from "./v1-period.ts";
 
@@ -88,11 +89,7 @@ const shapeOf = (endpoint: V1Endpoint, params: V1Params, period: string) => {
  * A question of v2, checked. v2 does not split views_per_visit, v1 does over time: there it is asked for, but not checked.
  * @throws Wrong
  */
-const checked = (
-  body: Record<string, unknown>,
-  metrics: readonly Metric[],
-  settings: Pick<SiteSettings, "goals">,
-): Query => {
+const checked = (body: Record<string, unknown>, metrics: readonly Metric[], settings: AskedSite): Query => {
   const checkable = "dimensions" in body ? metrics.filter((metric) => metric !== "views_per_visit") : metrics;
   const read = readQuery({ ...body, metrics: checkable.length > 0 ? checkable : ["visits"] }, settings);
   if ("error" in read) throw new Wrong(read.error);
@@ -103,7 +100,7 @@ const checked = (
 export const readV1 = (
   endpoint: V1Endpoint,
   params: V1Params,
-  { settings, now }: { settings: Pick<SiteSettings, "site_id" | "timezone" | "goals">; now: number },
+  { settings, now }: { settings: AskedSite & Pick<SiteSettings, "site_id" | "timezone">; now: number },
 ): V1Question | { error: string } => {
   try {
     const periodName = params.period ?? "30d";

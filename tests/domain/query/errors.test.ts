@@ -186,7 +186,7 @@ describe("what cannot be asked", () => {
     [
       "segment",
       { filters: [["is", "segment", [1]]] },
-      "Invalid filters. Some segments don't exist or aren't accessible.",
+      "Invalid filters. Some segments don't exist or aren't accessible: 1.",
     ],
     [
       "online of a part of the site",
