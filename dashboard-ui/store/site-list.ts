@@ -22,6 +22,9 @@ export interface SiteListStore {
   /** Null until loaded. */
   readonly rows: ReadonlySignal<SiteRow[] | null>;
   readonly failure: ReadonlySignal<ApiError | null>;
+  /** Asks for the sites alone, for who only chooses among them. */
+  loadNames(): Promise<void>;
+  /** Asks for the sites and the figures of each. */
   load(): Promise<void>;
   /** Asks for the live counts again; at most a few requests at a time. */
   refreshOnline(): Promise<void>;
@@ -77,7 +80,7 @@ export const createSiteList = (
     }
   };
 
-  const load = async (): Promise<void> => {
+  const loadNames = async (): Promise<void> => {
     failure.value = null;
     try {
       const known = new Map((rows.value ?? []).map((row) => [row.site, row]));
@@ -89,15 +92,20 @@ export const createSiteList = (
     } catch (thrown) {
       failure.value = asApiError(thrown);
       onFailure(failure.value);
-      return;
     }
-    await inTurn(rows.value, askOnline);
-    await inTurn(rows.value, askToday);
+  };
+
+  const load = async (): Promise<void> => {
+    await loadNames();
+    if (failure.value !== null) return;
+    await inTurn(rows.value ?? [], askOnline);
+    await inTurn(rows.value ?? [], askToday);
   };
 
   return {
     rows,
     failure,
+    loadNames,
     load,
     refreshOnline: () => inTurn(rows.value ?? [], askOnline),
     add: async (site, timezone) => {

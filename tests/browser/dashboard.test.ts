@@ -1,5 +1,5 @@
-import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { sidewaysScroll } from "./accessibility.ts";
 import { openShop } from "./shop.ts";
 import { expectBoardAsAnswered, PATIENCE, readBoard, Stage } from "./stage.ts";
 
@@ -64,9 +64,6 @@ describe("the dashboard in a real browser", () => {
     expect(await dashboard.title()).toBe(`1 online · ${site}`);
     await expectBoardAsAnswered(stage, dashboard, site);
   });
-
-  const sidewaysScroll = (page: Page): Promise<number> =>
-    page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
   it("[EE5] fits a phone: no view scrolls sideways", async () => {
     const site = await stage.site("a-rather-long-name-of-a-site.of-a-rather-long-domain.example");

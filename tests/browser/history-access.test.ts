@@ -1,6 +1,6 @@
-import axe from "axe-core";
-import type { BrowserContextOptions, Page } from "playwright-core";
+import type { BrowserContextOptions } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { sidewaysScroll, violations } from "./accessibility.ts";
 import { settled } from "./history-screen.ts";
 import { sendPastVisits } from "./past-visits.ts";
 import { seedHistory } from "./seed-history.ts";
@@ -18,25 +18,6 @@ beforeAll(async () => {
   await sendPastVisits(stage.server, SITE, 0.2, 60);
 });
 afterAll(() => stage?.[Symbol.asyncDispose]());
-
-/** What axe finds wrong, each with where. */
-const violations = async (page: Page): Promise<string[]> => {
-  // Colours in the middle of a fade are nobody's choice.
-  await page.emulateMedia({ reducedMotion: "reduce" });
-  await page.evaluate(axe.source);
-  return page.evaluate(async () => {
-    const { axe: tool } = window as unknown as { axe: typeof axe };
-    const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
-    const found = await tool.run(document, { runOnly: { type: "tag", values: tags } });
-    // Text on grounds and names of controls were looked at: a page that axe could not read has no violations either.
-    const looked = found.passes.filter(({ id }) => id === "color-contrast" || id === "button-name");
-    if (looked.length < 2) return [`axe found nothing to look at (${found.passes.length} passes)`];
-    return found.violations.flatMap(({ id, nodes }) => nodes.map(({ target, html }) => `${id}: ${target} ${html}`));
-  });
-};
-
-const sidewaysScroll = (page: Page): Promise<number> =>
-  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
 const screens: [name: string, options: BrowserContextOptions][] = [
   ["light", { colorScheme: "light" }],

@@ -20,14 +20,17 @@ export class Stage implements AsyncDisposable {
   readonly browser: Browser;
   /** What pages wrote to their consoles as errors, and what they threw. */
   readonly errors: string[] = [];
+  /** Requests that got no answer, or one from 400 on. */
+  readonly failedRequests: string[] = [];
 
   private constructor(server: TestServer, browser: Browser) {
     this.server = server;
     this.browser = browser;
   }
 
-  static async open(): Promise<Stage> {
-    const server = await TestServer.start();
+  /** @param data a directory for the server to start on a copy of; null for none */
+  static async open(data: string | null = null): Promise<Stage> {
+    const server = await TestServer.start({}, data);
     try {
       return new Stage(server, await launchChromium());
     } catch (error) {
@@ -41,6 +44,12 @@ export class Stage implements AsyncDisposable {
     const context = await this.browser.newContext({ ...READER, ...options });
     context.on("console", (message) => {
       if (message.type() === "error") this.errors.push(`${message.page()?.url()}: ${message.text()}`);
+    });
+    context.on("response", (answer) => {
+      if (answer.status() >= 400) this.failedRequests.push(`${answer.status()} ${answer.url()}`);
+    });
+    context.on("requestfailed", (request) => {
+      this.failedRequests.push(`${request.failure()?.errorText} ${request.method()} ${request.url()}`);
     });
     context.on("weberror", (error) => this.errors.push(`${error.page()?.url()}: ${error.error().message}`));
     return context;

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { createWriteStream, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, createWriteStream, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
@@ -40,14 +40,19 @@ export class TestServer implements AsyncDisposable {
   #child: ChildProcess | null = null;
   #announced: Announced | null = null;
 
-  private constructor(environment: Environment) {
+  private constructor(environment: Environment, data: string | null) {
     this.dataDir = mkdtempSync(join(tmpdir(), "footfall-"));
+    if (data !== null) cpSync(data, this.dataDir, { recursive: true });
     this.#environment = { ...cleanEnvironment(), PORT: "0", ...environment, FOOTFALL_DATA: this.dataDir };
   }
 
-  /** @param environment for example FOOTFALL_ADMIN_TOKEN @throws Error with what the server printed, when it does not start */
-  static async start(environment: Environment = {}): Promise<TestServer> {
-    const server = new TestServer(environment);
+  /**
+   * @param environment for example FOOTFALL_ADMIN_TOKEN
+   * @param data a directory to start on a copy of; null for none
+   * @throws Error with what the server printed, when it does not start
+   */
+  static async start(environment: Environment = {}, data: string | null = null): Promise<TestServer> {
+    const server = new TestServer(environment, data);
     await server.startAgain();
     return server;
   }

@@ -33,6 +33,15 @@ describe("the list of sites", () => {
     ]);
   });
 
+  it("[UI20] who only chooses among the sites asks for no figures of theirs", async () => {
+    const fail = async () => {
+      throw new Error("asked for a figure");
+    };
+    const { store, failures } = play({ online: fail, query: fail });
+    await store.loadNames();
+    expect([store.rows.value?.map(({ site }) => site), failures]).toEqual([["a.example", "b.example"], []]);
+  });
+
   it("[UI5] a count that cannot be refreshed is not known, rather than old", async () => {
     let calls = 0;
     const { store, failures } = play({
