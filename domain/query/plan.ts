@@ -1,3 +1,4 @@
+import type { FlowDirection, FunnelOrder, FunnelScope } from "../../protocol/analysis.ts";
 import type { VisitTextColumn } from "../parts/facts.ts";
 
 /**
@@ -5,9 +6,10 @@ import type { VisitTextColumn } from "../parts/facts.ts";
  * zones or settings. Plain data, so it crosses from the Worker to an object as it is.
  *
  * A question becomes a few plans that go to every shard together; each counts one subject:
- * `hits` whose own time lies in the range, `visits` that overlap it, or the `extent` of all facts.
+ * `hits` whose own time lies in the range, `visits` that overlap it, or the `extent` of all facts; or what visits did in
+ * which order (domain/analysis).
  */
-export type ScanPlan = HitsPlan | VisitsPlan | ExtentPlan;
+export type ScanPlan = HitsPlan | VisitsPlan | ExtentPlan | FunnelPlan | FlowPlan | RetentionPlan;
 
 export interface Scope {
   /** Unix ms, inclusive. */
@@ -36,6 +38,30 @@ export interface VisitsPlan extends Scope {
 /** Asks for the first and last instant of any fact. */
 interface ExtentPlan {
   readonly subject: "extent";
+}
+
+/** Which of the steps the visits that pass reach. Without dimensions, as are the two after it. */
+export interface FunnelPlan extends Scope {
+  readonly subject: "funnel";
+  readonly steps: readonly PlanFilter[];
+  readonly order: FunnelOrder;
+  readonly within: FunnelScope;
+}
+
+/** Where the visits that pass go from their first hit in the range that is a `start`; null: from where they begin. */
+export interface FlowPlan extends Scope {
+  readonly subject: "flow";
+  readonly start: PlanFilter | null;
+  readonly direction: FlowDirection;
+  /** Pages that are followed. */
+  readonly depth: number;
+}
+
+/** In which periods visitors come back. The scope reaches back to the first fact there is. */
+export interface RetentionPlan extends Scope {
+  readonly subject: "retention";
+  /** Period i is [borders[i], borders[i+1]), Unix ms. */
+  readonly borders: readonly number[];
 }
 
 /**

@@ -1,3 +1,6 @@
+import { FlowScan } from "../analysis/flow-scan.ts";
+import { FunnelScan } from "../analysis/funnel-scan.ts";
+import { RetentionScan } from "../analysis/retention-scan.ts";
 import type { Facts } from "../parts/facts.ts";
 import { ExtentScan, extentOf } from "./extent.ts";
 import { fitting, type ScanPartial } from "./partial.ts";
@@ -5,7 +8,13 @@ import type { PlanFilter, ScanPlan } from "./plan.ts";
 import { HitsScan } from "./scan-hits.ts";
 import { VisitsScan } from "./scan-visits.ts";
 
-const open = (plan: ScanPlan): HitsScan | VisitsScan | ExtentScan => {
+/** What a plan's tables go through, one after the other. */
+interface Scan {
+  add(facts: Facts): void;
+  finish(): ScanPartial;
+}
+
+const open = (plan: ScanPlan): Scan => {
   switch (plan.subject) {
     case "hits":
       return new HitsScan(plan);
@@ -13,6 +22,12 @@ const open = (plan: ScanPlan): HitsScan | VisitsScan | ExtentScan => {
       return new VisitsScan(plan);
     case "extent":
       return new ExtentScan();
+    case "funnel":
+      return new FunnelScan(plan);
+    case "flow":
+      return new FlowScan(plan);
+    case "retention":
+      return new RetentionScan(plan);
   }
 };
 

@@ -1,0 +1,91 @@
+import { QUERY_GROUPS_MAX } from "../../protocol/limits.ts";
+import type { GroupsPartial } from "../query/partial.ts";
+
+/** A node and a page as one number of a map: nodes are bounded, pages are at most one per node and table. */
+const PAIR = 2 ** 26;
+
+/** Where visits went, page after page, and how many ended where. Node 0 is where they all begin. */
+export class PageTree {
+  private readonly parents = [-1];
+  private readonly codes = [-1];
+  private readonly visits = [0];
+  private readonly ended = [0];
+  private readonly pages: string[] = [];
+  private readonly codeOf = new Map<string, number>();
+  private readonly nodeOf = new Map<number, number>();
+
+  get count(): number {
+    return this.parents.length;
+  }
+
+  /** More places than an answer may have. */
+  get full(): boolean {
+    return this.count > QUERY_GROUPS_MAX;
+  }
+
+  /** The number by which the tree knows a page. */
+  codeOfPage(page: string): number {
+    let code = this.codeOf.get(page);
+    if (code === undefined) {
+      code = this.pages.push(page) - 1;
+      this.codeOf.set(page, code);
+    }
+    return code;
+  }
+
+  /** The node of a page after a node. */
+  childOf(parent: number, code: number): number {
+    const pair = parent * PAIR + code;
+    let node = this.nodeOf.get(pair);
+    if (node === undefined) {
+      node = this.parents.push(parent) - 1;
+      this.codes.push(code);
+      this.visits.push(0);
+      this.ended.push(0);
+      this.nodeOf.set(pair, node);
+    }
+    return node;
+  }
+
+  /** Notes visits that came to a node, and of those the ones that went no further. */
+  note(node: number, visits: number, ended: number): void {
+    this.visits[node] = (this.visits[node] as number) + visits;
+    this.ended[node] = (this.ended[node] as number) + ended;
+  }
+
+  /** A shard's reply: a row per node, each after the one that it follows. */
+  partial(): GroupsPartial {
+    return {
+      subject: "groups",
+      count: this.count,
+      keys: [this.parents, this.codes.map((code) => this.pages[code] ?? "")],
+      sums: [Float64Array.from(this.visits), Float64Array.from(this.ended)],
+    };
+  }
+
+  /** Adds another tree. */
+  addPartial({ count, keys, sums }: GroupsPartial): void {
+    const [parents = [], pages = []] = keys;
+    const [visits, ended] = sums;
+    const nodes = new Uint32Array(count);
+    for (let row = 0; row < count; row++) {
+      const parent = parents[row] as number;
+      const node = parent < 0 ? 0 : this.childOf(nodes[parent] as number, this.codeOfPage(pages[row] as string));
+      nodes[row] = node;
+      this.note(node, visits?.[row] ?? 0, ended?.[row] ?? 0);
+    }
+  }
+
+  /** The nodes after each node. */
+  children(): number[][] {
+    const children: number[][] = Array.from({ length: this.count }, () => []);
+    for (let node = 1; node < this.count; node++) children[this.parents[node] as number]?.push(node);
+    return children;
+  }
+
+  /** What is known of a node; the page of node 0 is "". */
+  at(node: number): { page: string; visits: number; ended: number } {
+    const page = this.pages[this.codes[node] as number] ?? "";
+    return { page, visits: this.visits[node] as number, ended: this.ended[node] as number };
+  }
+}
