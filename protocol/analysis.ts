@@ -126,7 +126,7 @@ export type RetentionBody = v.InferInput<typeof retentionSchema>;
 export type Retention = v.InferOutput<typeof retentionSchema>;
 
 /** What every answer says of itself. Rates are per cent with at most two decimals; 0 of nothing. */
-interface Answered {
+export interface Answered {
   /** First and last second of the range as it was understood: ISO 8601 with the offset of the site's time zone. */
   date_range: [string, string];
   /** The site's time zone (IANA). */
@@ -190,7 +190,7 @@ export interface FlowLevel {
 export interface FlowPage extends FlowShare {
   page: string;
   /** Where they went from there; null at the last step. */
-  then: FlowLevel | null;
+  further: FlowLevel | null;
 }
 
 export interface FlowAnswer extends Answered {

@@ -31,12 +31,20 @@ export const readQuery = (body: unknown, site: AskedSite): { query: Query } | { 
   return error === null ? { query: { ...parsed.query, filters: asked.filters } } : { error };
 };
 
-const columnOf = (replies: readonly ScanPartial[][], plan: number): ScanPartial[] =>
+/** The replies of all shards to one plan. */
+export const columnOf = (replies: readonly ScanPartial[][], plan: number): ScanPartial[] =>
   replies.map((reply) => {
     const partial = reply[plan];
     if (!partial) throw new Error("a shard did not reply to every plan");
     return partial;
   });
+
+/** The earliest fact there is, Unix ms: what the range `all` begins with. Null without one, and when nobody asks. */
+export const askFirst = async (
+  { date_range }: Pick<Query, "date_range">,
+  askShards: AskShards,
+): Promise<number | null> =>
+  date_range === "all" ? combineExtents(columnOf(await askShards([{ subject: "extent" }]), 0)) : null;
 
 /** How many visitors the live view has now. */
 export type AskOnline = () => Promise<number>;
@@ -51,8 +59,7 @@ export const ask = async (
   site: AskedSite & Pick<SiteSettings, "timezone">,
   { now, askShards, askOnline }: { now: number; askShards: AskShards; askOnline?: AskOnline },
 ): Promise<Outcome> => {
-  const first =
-    query.date_range === "all" ? combineExtents(columnOf(await askShards([{ subject: "extent" }]), 0)) : null;
+  const first = await askFirst(query, askShards);
   const online = query.metrics.includes("online") && askOnline ? await askOnline() : null;
   const question = resolve(query, { site, now, first, online });
   if (!question)

@@ -1,4 +1,4 @@
-import type { QueryAnswer } from "../../protocol/query.ts";
+import type { QueryAnswer, QueryMeta } from "../../protocol/query.ts";
 
 /** What an answer lacks, because shards did not reply or parts of theirs are damaged. */
 export interface Gaps {
@@ -10,7 +10,8 @@ export interface Gaps {
   readonly damagedParts: number;
 }
 
-const warningOf = ({ missing, damagedParts }: Gaps): string => {
+/** What is wrong with the figures. */
+export const warningOf = ({ missing, damagedParts }: Gaps): string => {
   const reasons = [
     ...(missing.length > 0 ? [`shards without a reply: ${missing.join(", ")}`] : []),
     ...(damagedParts > 0 ? [`damaged parts that were left out: ${damagedParts}`] : []),
@@ -18,19 +19,32 @@ const warningOf = ({ missing, damagedParts }: Gaps): string => {
   return `The figures are too low, since facts are missing (${reasons.join("; ")}).`;
 };
 
+/** How much of the site an answer is made of; null when it is complete and nobody asked. @param asked partial answers are accepted */
+export const coverageOf = (
+  gaps: Gaps,
+  asked: boolean,
+): { complete: boolean; coverage: NonNullable<QueryMeta["coverage"]> } | null => {
+  const complete = gaps.missing.length === 0 && gaps.damagedParts === 0;
+  if (complete && !asked) return null;
+  return {
+    complete,
+    coverage: {
+      shards: gaps.shards,
+      answered: gaps.shards - gaps.missing.length,
+      missing: [...gaps.missing],
+      damaged_parts: gaps.damagedParts,
+    },
+  };
+};
+
 /**
  * Says in `meta` how much of the site an answer is made of. A complete answer stays as it is, unless the question asks.
  * @param asked the question accepts partial answers
  */
 export const withCoverage = (answer: QueryAnswer, gaps: Gaps, asked: boolean): QueryAnswer => {
-  const complete = gaps.missing.length === 0 && gaps.damagedParts === 0;
-  if (complete && !asked) return answer;
-  const coverage = {
-    shards: gaps.shards,
-    answered: gaps.shards - gaps.missing.length,
-    missing: [...gaps.missing],
-    damaged_parts: gaps.damagedParts,
-  };
+  const covered = coverageOf(gaps, asked);
+  if (!covered) return answer;
+  const { complete, coverage } = covered;
   if (complete) return { ...answer, meta: { ...answer.meta, coverage } };
   const warning = { code: "incomplete", warning: warningOf(gaps) };
   const warnings = Object.fromEntries(answer.query.metrics.map((metric) => [metric, warning]));

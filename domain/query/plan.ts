@@ -46,6 +46,8 @@ export interface FunnelPlan extends Scope {
   readonly steps: readonly PlanFilter[];
   readonly order: FunnelOrder;
   readonly within: FunnelScope;
+  /** Whether engagement rows meet any of the steps. */
+  readonly attention: boolean;
 }
 
 /** Where the visits that pass go from their first hit in the range that is a `start`; null: from where they begin. */

@@ -44,6 +44,7 @@ const asksDone = (filter: PlanFilter | null): boolean => {
 /** The table without engagement rows where it offers that and the plan passes over them: what a visit has done may be one. */
 const rowsAsked = (table: Facts, plan: ScanPlan): Facts => {
   if (!table.counted || plan.subject === "extent" || plan.rows !== "counted" || asksDone(plan.filter)) return table;
+  if (plan.subject === "funnel" && plan.attention) return table;
   const goals = plan.dimensions.flatMap((dimension) => (dimension.by === "goal" ? dimension.goals : []));
   return goals.some(asksDone) ? table : table.counted;
 };
