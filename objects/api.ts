@@ -7,7 +7,9 @@ import type { ScanPlan } from "../domain/query/plan.ts";
 import type { AuditEntry } from "../protocol/audit.ts";
 import type { DayDrops, Folded } from "../protocol/drops.ts";
 import type { ApiKey, CreatedKey, CreateKey, KeyKind } from "../protocol/keys.ts";
+import type { CreateLink, ShareLink } from "../protocol/links.ts";
 import type { LiveState } from "../protocol/live.ts";
+import type { Segment } from "../protocol/segments.ts";
 import type { SiteSettings } from "../protocol/site-settings.ts";
 import type { VisitorRecord } from "../protocol/visitor-record.ts";
 
@@ -63,6 +65,32 @@ export interface ExportReply extends ExportPage {
   /** Parts that were to be read and are damaged: their lines are missing. */
   damagedParts: number;
 }
+
+/** A segment with its filters as JSON: the Directory does not look into them. */
+export interface StoredSegment extends Omit<Segment, "filters"> {
+  filters: string;
+}
+
+/** A share link as the Directory shows it to an administrator's request: with its secret, which is the end of its token. */
+export interface StoredLink extends Omit<ShareLink, "token" | "url" | "embed_url"> {
+  secret: string;
+}
+
+/** What a share link opens. */
+export interface OpenedLink extends Pick<ShareLink, "id" | "kind" | "segment" | "expires_at"> {
+  siteId: string;
+}
+
+/** What became of a token that somebody came with. */
+export type LinkOpening =
+  | { kind: "open"; link: OpenedLink }
+  /** There is no such link, or none any more. */
+  | { kind: "unknown" }
+  | { kind: "over" }
+  | { kind: "password" }
+  | { kind: "wrong_password" }
+  /** Too many wrong passwords: nothing was compared. */
+  | { kind: "wait"; seconds: number };
 
 export interface VisitorShardApi {
   /** Makes the shard exist, or tells it newer settings. An older version than the known one changes nothing. */
@@ -131,6 +159,23 @@ export interface DirectoryApi {
   revokeKey(siteId: string, keyId: string): Promise<boolean>;
   /** Whose key this is, or null. */
   keyOwner(key: string): Promise<{ siteId: string; kind: KeyKind } | null>;
+  /** In the order of their names. */
+  segments(siteId: string): Promise<StoredSegment[]>;
+  /** @returns null when there is no such site, or there are as many as there may be */
+  createSegment(siteId: string, segment: Omit<StoredSegment, "id">): Promise<StoredSegment | null>;
+  changeSegment(siteId: string, id: number, change: Partial<StoredSegment>): Promise<StoredSegment | null>;
+  /** `in_use`: a link is limited to it. */
+  deleteSegment(siteId: string, id: number): Promise<"deleted" | "missing" | "in_use">;
+  /** Oldest first, those that are over too. */
+  links(siteId: string): Promise<StoredLink[]>;
+  /** `full`: there are as many as there may be; `missing`: the site, or the segment. */
+  createLink(siteId: string, link: CreateLink): Promise<StoredLink | "full" | "missing">;
+  /** @returns false when there is no such link */
+  revokeLink(siteId: string, id: string): Promise<boolean>;
+  /** What a link opens now, by its id; null when it was revoked or is over. */
+  link(id: string): Promise<OpenedLink | null>;
+  /** @param password null: none was given */
+  openLink(token: string, password: string | null): Promise<LinkOpening>;
   noteAudit(entry: Omit<AuditEntry, "at">): Promise<void>;
   /** Newest first. */
   audit(limit: number): Promise<AuditEntry[]>;

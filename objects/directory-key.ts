@@ -4,8 +4,10 @@ const shape = /^ff_(?:read|write)_([0-9a-f]{12})[0-9a-f]{40}$/;
 /** The id that a key names, or null when the text has not the shape of a key. It says nothing about the key being valid. */
 export const keyIdOf = (key: string): string | null => shape.exec(key)?.[1] ?? null;
 
-export const randomHex = (bytes: number): string =>
-  [...crypto.getRandomValues(new Uint8Array(bytes))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+export const toHex = (bytes: ArrayBuffer): string =>
+  Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, "0")).join("");
+
+export const randomHex = (bytes: number): string => toHex(crypto.getRandomValues(new Uint8Array(bytes)).buffer);
 
 export const newKey = (kind: "read" | "write"): { id: string; key: string } => {
   const id = randomHex(6);

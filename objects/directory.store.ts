@@ -66,6 +66,12 @@ export class DirectoryStore {
     return row ? siteRow(row) : null;
   }
 
+  /** A site that is neither being made nor deleted; null before the first site too. */
+  activeSite(siteId: string): SiteRow | null {
+    const row = this.exists() ? this.site(siteId) : null;
+    return row?.state === "active" ? row : null;
+  }
+
   /** In the order of their names. */
   sites(): SiteRow[] {
     return this.sql.exec<StoredSite>(`SELECT ${SITE_COLUMNS} FROM sites ORDER BY site_id`).toArray().map(siteRow);

@@ -45,6 +45,12 @@ export class TokenBuckets {
     return 0;
   }
 
+  /** Gives back what was taken. */
+  give(source: string, amount: number): void {
+    const bucket = this.buckets.get(source);
+    if (bucket) bucket.tokens = Math.min(this.rate.burst, bucket.tokens + amount);
+  }
+
   /** @returns in how many seconds there will be enough; 0: now. Takes nothing */
   wait(source: string, amount: number, now: number): number {
     const { perSecond, burst } = this.rate;
