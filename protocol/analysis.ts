@@ -56,7 +56,7 @@ export const funnelStepSchema = v.union(
 export type FunnelStep = v.InferOutput<typeof funnelStepSchema>;
 
 /**
- * What one visit did in the range, or one visitor in all of its visits, is a sequence of events; a sequence reaches step n when
+ * What one visit did in the range, or one visitor in all of its visits, is a trail of events; a trail reaches step n when
  * - `ordered`: it has events that meet steps 1..n one after the other, whatever lies between;
  * - `strict`: the same with nothing between: each step is the very next pageview or custom event;
  * - `any`: it has events that meet each of the steps 1..n, in any order.
@@ -156,7 +156,7 @@ export interface FunnelStepAnswer {
   /** Visitors who reached the step before, but not this one; null at the first. */
   dropped: number | null;
   /**
-   * From the step before to this one, over the sequences (visits, or visitors with `within: "range"`) that reached it; to the
+   * From the step before to this one, over the trails (visits, or visitors with `within: "range"`) that reached it; to the
    * second below a day, to the minute beyond. Null at the first step, where nobody came, and with `order: "any"`.
    */
   median_seconds: number | null;

@@ -1,6 +1,6 @@
 import type { IRequestStrict } from "itty-router";
 import { IttyRouter } from "itty-router/IttyRouter";
-import { json } from "./answers.ts";
+import { json, Refusal } from "./answers.ts";
 import { audit } from "./audit-trail.ts";
 import type { Env } from "./env.ts";
 import { failed, routeOf } from "./failures.ts";
@@ -28,10 +28,13 @@ import { getStatsTimeseries } from "./routes/get-stats-timeseries.ts";
 import { getVisitor } from "./routes/get-visitor.ts";
 import { patchSite } from "./routes/patch-site.ts";
 import { optionsCollect, postCollect } from "./routes/post-collect.ts";
+import { postFlow } from "./routes/post-flow.ts";
+import { postFunnel } from "./routes/post-funnel.ts";
 import { postImport } from "./routes/post-import.ts";
 import { postKeys } from "./routes/post-keys.ts";
 import { postQueries } from "./routes/post-queries.ts";
 import { postQuery } from "./routes/post-query.ts";
+import { postRetention } from "./routes/post-retention.ts";
 import { postSession } from "./routes/post-session.ts";
 import { postSites } from "./routes/post-sites.ts";
 
@@ -50,6 +53,9 @@ const router = IttyRouter<RouteRequest, [Env, ExecutionContext]>()
   .get("/api/v1/stats/timeseries", getStatsTimeseries)
   .post("/api/v2/query", postQuery)
   .post("/api/sites/:site/queries", postQueries)
+  .post("/api/sites/:site/funnel", postFunnel)
+  .post("/api/sites/:site/flow", postFlow)
+  .post("/api/sites/:site/retention", postRetention)
 
   .get("/api/sites", getSites)
   .post("/api/sites", postSites)
@@ -93,6 +99,9 @@ export const route = async (request: Request, env: Env, ctx: ExecutionContext): 
   const began = performance.now();
   let answer: Response;
   try {
+    // A Host header that names no host makes an address that is none.
+    if (!URL.canParse(request.url))
+      throw new Refusal(400, "The address that was asked for is no URL; correct the Host.");
     answer = (await router.fetch(request, env, ctx)) ?? answerUnrouted(request);
     await audit(request, env, answer);
   } catch (error) {

@@ -3,8 +3,8 @@ import { hitMask } from "../query/match.ts";
 import type { ScanPartial } from "../query/partial.ts";
 import type { FunnelPlan } from "../query/plan.ts";
 import { eachVisit } from "./each-visit.ts";
-import { type Attempt, firstSteps, match, Sequence } from "./sequence.ts";
 import { StepGaps } from "./step-gaps.ts";
+import { type Attempt, firstSteps, match, Trail } from "./trail.ts";
 import { VisitorBytes } from "./visitor-bytes.ts";
 import { VisitorEvents } from "./visitor-events.ts";
 
@@ -30,7 +30,7 @@ const isSingle = (steps: number): boolean => (steps & (steps - 1)) === 0;
  */
 export class FunnelScan {
   private readonly plan: FunnelPlan;
-  private readonly sequence = new Sequence();
+  private readonly trail = new Trail();
   private readonly attempt: Attempt = { depth: 0, at: new Float64Array(8) };
   /** By visitor: the deepest step that was reached; with any order over all visits, the steps that were met. */
   private readonly visitors = new VisitorBytes();
@@ -49,16 +49,16 @@ export class FunnelScan {
     const { at, kind } = facts.hits;
     const strict = this.plan.order === "strict";
     eachVisit(facts, this.plan, (visit, first, end) => {
-      this.sequence.clear();
+      this.trail.clear();
       for (let row = first; row < end; row++) {
         const time = at[row] as number;
         if (time < from || time >= to) continue;
         const steps = met[row] as number;
         // What meets no step matters only to an order that suffers nothing between.
-        if (steps !== 0 || (strict && kind[row] !== HIT_ENGAGEMENT)) this.sequence.push(time, steps);
+        if (steps !== 0 || (strict && kind[row] !== HIT_ENGAGEMENT)) this.trail.push(time, steps);
       }
-      if (this.sequence.length === 0) return;
-      this.sequence.sort();
+      if (this.trail.length === 0) return;
+      this.trail.sort();
       this.take(facts.visits.visitor[visit] as number);
     });
   }
@@ -66,7 +66,7 @@ export class FunnelScan {
   finish(): ScanPartial {
     const { order, within } = this.plan;
     if (this.events.full) return { subject: "too_many_groups" };
-    this.events.eachVisitor(this.sequence, (ordinal) => this.conclude(ordinal));
+    this.events.eachVisitor(this.trail, (ordinal) => this.conclude(ordinal));
     const reached = new Float64Array(this.plan.steps.length + 1);
     const bits = order === "any" && within === "range";
     this.visitors.counts().forEach((count, value) => {
@@ -92,7 +92,7 @@ export class FunnelScan {
       this.conclude(ordinal);
       return;
     }
-    const { at, steps, length } = this.sequence;
+    const { at, steps, length } = this.trail;
     let before = -1;
     let all = 0;
     for (let event = 0; event < length; event++) {
@@ -106,10 +106,10 @@ export class FunnelScan {
     if (order === "any") this.visitors.set(ordinal, this.visitors.get(ordinal) | all);
   }
 
-  /** Judges a sequence: of a visit, or of all that a visitor did. */
+  /** Judges a trail: of a visit, or of all that a visitor did. */
   private conclude(ordinal: number): void {
     const { attempt, plan } = this;
-    match(plan.order, this.sequence, attempt);
+    match(plan.order, this.trail, attempt);
     if (attempt.depth > this.visitors.get(ordinal)) this.visitors.set(ordinal, attempt.depth);
     if (plan.order !== "any") this.gaps.note(attempt);
   }

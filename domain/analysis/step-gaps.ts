@@ -1,5 +1,5 @@
 import { FUNNEL_STEPS_MAX } from "../../protocol/limits.ts";
-import type { Attempt } from "./sequence.ts";
+import type { Attempt } from "./trail.ts";
 
 const MINUTE_S = 60;
 const DAY_S = 24 * 60 * MINUTE_S;
@@ -12,13 +12,13 @@ const gapOf = (ms: number): number => {
 
 /**
  * How often each time passed from one step to the next. Counts add up over shards, so a median of them is that of all
- * sequences of the site.
+ * trails of the site.
  */
 export class StepGaps {
-  /** By step that was reached: seconds to number of sequences. */
+  /** By step that was reached: seconds to number of trails. */
   private readonly counts = Array.from({ length: FUNNEL_STEPS_MAX }, () => new Map<number, number>());
 
-  /** Adds the gaps of one sequence. */
+  /** Adds the gaps of one trail. */
   note({ depth, at }: Attempt): void {
     for (let step = 1; step < depth; step++) {
       this.add(step, gapOf((at[step] as number) - (at[step - 1] as number)), 1);

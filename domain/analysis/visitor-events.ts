@@ -1,5 +1,5 @@
 import { byGroup } from "../query/distinct.ts";
-import type { Sequence } from "./sequence.ts";
+import type { Trail } from "./trail.ts";
 
 /** Events that a shard keeps of one question: 13 bytes each, and four more while they are sorted out. */
 const EVENTS_MAX = 1 << 21;
@@ -30,8 +30,8 @@ export class VisitorEvents {
     this.steps[this.length++] = steps;
   }
 
-  /** Hands each visitor's events on, in order of time, in one sequence that is used again for the next. */
-  eachVisitor(sequence: Sequence, visited: (ordinal: number, sequence: Sequence) => void): void {
+  /** Hands each visitor's events on, in order of time, in one trail that is used again for the next. */
+  eachVisitor(trail: Trail, visited: (ordinal: number, trail: Trail) => void): void {
     const ordinals = this.ordinals.subarray(0, this.length);
     let highest = -1;
     for (const ordinal of ordinals) if (ordinal > highest) highest = ordinal;
@@ -39,13 +39,13 @@ export class VisitorEvents {
     for (let ordinal = 0; ordinal <= highest; ordinal++) {
       const end = offsets[ordinal + 1] as number;
       if (offsets[ordinal] === end) continue;
-      sequence.clear();
+      trail.clear();
       for (let place = offsets[ordinal] as number; place < end; place++) {
         const row = order[place] as number;
-        sequence.push(this.at[row] as number, this.steps[row] as number);
+        trail.push(this.at[row] as number, this.steps[row] as number);
       }
-      sequence.sort();
-      visited(ordinal, sequence);
+      trail.sort();
+      visited(ordinal, trail);
     }
   }
 

@@ -55,6 +55,12 @@ const warning: JsonSchema = {
   required: ["code", "warning"],
 };
 
+const coverage: JsonSchema = {
+  type: "object",
+  properties: { shards: count, answered: count, missing: { type: "array", items: count }, damaged_parts: count },
+  required: ["shards", "answered", "missing", "damaged_parts"],
+};
+
 const answer: JsonSchema = {
   type: "object",
   properties: {
@@ -76,16 +82,7 @@ const answer: JsonSchema = {
         metric_warnings: { type: "object", additionalProperties: warning },
         time_labels: { type: "array", items: string },
         total_rows: count,
-        coverage: {
-          type: "object",
-          properties: {
-            shards: count,
-            answered: count,
-            missing: { type: "array", items: count },
-            damaged_parts: count,
-          },
-          required: ["shards", "answered", "missing", "damaged_parts"],
-        },
+        coverage: ref("Coverage"),
       },
     },
     query: { ...ref("Query"), description: "The question as it was understood; a valid question itself." },
@@ -116,5 +113,6 @@ export const querySchemas: Record<string, JsonSchema> = {
   Filter: filter,
   DateRange: dateRange,
   Revenue: revenue,
+  Coverage: coverage,
   QueryAnswer: answer,
 };

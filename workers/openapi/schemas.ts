@@ -1,5 +1,6 @@
 import { type JsonSchema, toJsonSchema } from "@valibot/to-json-schema";
 import type { GenericSchema } from "valibot";
+import { flowSchema, funnelSchema, retentionSchema } from "../../protocol/analysis.ts";
 import { collectSchema, dropReasonSchema, receiptSchema } from "../../protocol/collect.ts";
 import { signInSchema } from "../../protocol/dashboard-session.ts";
 import { visitColumns } from "../../protocol/export.ts";
@@ -9,6 +10,7 @@ import { liveStateSchema } from "../../protocol/live.ts";
 import { queriesSchema } from "../../protocol/queries.ts";
 import { querySchema } from "../../protocol/query.ts";
 import { createSiteSchema } from "../../protocol/site-settings.ts";
+import { analysisSchemas } from "./analysis-schemas.ts";
 import { grammarOf, querySchemas } from "./query-schemas.ts";
 
 /** Every message of the contract as JSON Schema: made from the valibot schemas where there are any. */
@@ -105,4 +107,8 @@ export const componentSchemas = (): Record<string, JsonSchema> => ({
   Queries: made(queriesSchema),
   QueriesAnswer: object({ timezone: text, answers: list({ anyOf: [ref("QueryAnswer"), ref("Error")] }) }),
   ...querySchemas,
+  Funnel: made(funnelSchema),
+  Flow: made(flowSchema),
+  Retention: made(retentionSchema),
+  ...analysisSchemas,
 });

@@ -1,7 +1,7 @@
 import type { FunnelOrder } from "../../protocol/analysis.ts";
 
-/** Events, each with the steps that it meets: bit n is step n. One object for all sequences, since there are millions. */
-export class Sequence {
+/** Events, each with the steps that it meets: bit n is step n. One object for all trails, since there are millions. */
+export class Trail {
   at = new Float64Array(64);
   steps = new Uint8Array(64);
   length = 0;
@@ -43,14 +43,14 @@ export class Sequence {
   }
 }
 
-/** How far a sequence came, and when: at[0] .. at[depth - 1], Unix ms. Nothing of the latter where order does not matter. */
+/** How far a trail came, and when: at[0] .. at[depth - 1], Unix ms. Nothing of the latter where order does not matter. */
 export interface Attempt {
   depth: number;
   readonly at: Float64Array;
 }
 
 /** The first step, then the next one after it, as early as each can be: nothing else comes further. */
-const ordered = ({ at, steps, length }: Sequence, attempt: Attempt): void => {
+const ordered = ({ at, steps, length }: Trail, attempt: Attempt): void => {
   let depth = 0;
   for (let event = 0; event < length; event++) {
     if (((steps[event] as number) & (1 << depth)) !== 0) attempt.at[depth++] = at[event] as number;
@@ -59,7 +59,7 @@ const ordered = ({ at, steps, length }: Sequence, attempt: Attempt): void => {
 };
 
 /** The longest run of events that meet the first steps one by one; the earliest of several. */
-const strict = ({ at, steps, length }: Sequence, attempt: Attempt): void => {
+const strict = ({ at, steps, length }: Trail, attempt: Attempt): void => {
   // Bit n: the last n + 1 events meet the first n + 1 steps.
   let runs = 0;
   let depth = 0;
@@ -78,18 +78,17 @@ const strict = ({ at, steps, length }: Sequence, attempt: Attempt): void => {
 /** How many of the first steps are all among `steps`. */
 export const firstSteps = (steps: number): number => 31 - Math.clz32(~steps & (steps + 1));
 
-const any = ({ steps, length }: Sequence, attempt: Attempt): void => {
+const any = ({ steps, length }: Trail, attempt: Attempt): void => {
   let met = 0;
   for (let event = 0; event < length; event++) met |= steps[event] as number;
   attempt.depth = firstSteps(met);
 };
 
-const matchers: Readonly<Record<FunnelOrder, (sequence: Sequence, attempt: Attempt) => void>> = {
+const matchers: Readonly<Record<FunnelOrder, (trail: Trail, attempt: Attempt) => void>> = {
   ordered,
   strict,
   any,
 };
 
-/** Finds how far a sorted sequence comes, and writes it into `attempt`. */
-export const match = (order: FunnelOrder, sequence: Sequence, attempt: Attempt): void =>
-  matchers[order](sequence, attempt);
+/** Finds how far a sorted trail comes, and writes it into `attempt`. */
+export const match = (order: FunnelOrder, trail: Trail, attempt: Attempt): void => matchers[order](trail, attempt);

@@ -1,0 +1,32 @@
+import * as v from "valibot";
+import { type Asking, type Outcome, withGaps } from "../../domain/analysis/prepare.ts";
+import type { Answered } from "../../protocol/analysis.ts";
+import { fieldErrors } from "../../protocol/error.ts";
+import { json, Refusal } from "../answers.ts";
+import { readJson } from "../body.ts";
+import type { Env } from "../env.ts";
+import { requireViewer } from "../guard.ts";
+import type { RouteRequest } from "../router.ts";
+import { SiteShards } from "./site-shards.ts";
+
+type Analysed = { include: { partial?: boolean | undefined } };
+
+/**
+ * A route that reads a question of this form, and has it answered by the shards of its site.
+ * @param answer the question's own passes
+ */
+export const analysing =
+  <T extends Analysed>(
+    schema: v.GenericSchema<unknown, T>,
+    answer: (question: T, asking: Asking) => Promise<Outcome<Answered>>,
+  ) =>
+  async (request: RouteRequest, env: Env): Promise<Response> => {
+    const { settings } = (await requireViewer(request, env, request.params.site ?? "")).record;
+    const body = v.safeParse(schema, await readJson(request));
+    if (!body.success) throw new Refusal(400, { errors: fieldErrors(body.issues) });
+    const partial = body.output.include.partial ?? false;
+    const shards = new SiteShards(env, settings, { partial });
+    const outcome = await answer(body.output, { site: settings, now: Date.now(), askShards: shards.ask });
+    if (outcome.kind === "refused") throw new Refusal(400, { errors: outcome.errors });
+    return json(withGaps(outcome.answer, shards.gaps, partial));
+  };
