@@ -12,14 +12,17 @@ export interface DialogProps {
   children: ComponentChildren;
 }
 
-/** A modal window: the browser keeps the focus in it and gives it back afterwards. */
+/** A modal window: the browser keeps the focus in it; afterwards it is where it was. */
 export const Dialog = ({ heading, class: extra = "", aside, onClose, children }: DialogProps) => {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
   useEffect(() => {
-    const shown = dialog.current;
-    shown?.showModal();
-    return () => shown?.close();
+    const opener = document.activeElement;
+    dialog.current?.showModal();
+    // The window is out of the document by then: closing it would give nothing back.
+    return () => {
+      if (opener instanceof HTMLElement) opener.focus({ preventScroll: true });
+    };
   }, []);
   return (
     <dialog

@@ -191,7 +191,7 @@ describe("200,000 visits over 90 days", () => {
     await settled(page);
     expect(await figuresOf(page)).toEqual(top);
     await page.goBack();
-    await page.locator(".live").waitFor();
+    await page.locator(".site-board .live").waitFor();
   });
 
   it("[EE3] no error in the console, no request that failed", () => {
