@@ -4,45 +4,82 @@ import { type EncodedPart, encodePart } from "../domain/parts/encode-part.ts";
 import { PartError } from "../domain/parts/part-error.ts";
 import { PartReader } from "../domain/parts/part-reader.ts";
 import type { SealedVisit } from "../domain/parts/sealed-visit.ts";
-import { ROW_BYTES } from "../protocol/limits.ts";
+import { OPEN_PARTS_BYTES, ROW_BYTES } from "../protocol/limits.ts";
 
-/** Open parts may hold this much memory together; the one in use may exceed it. */
-const OPEN_BYTES = 32_000_000;
+/** When a part was asked for: a number that rises with every other part that is opened. */
+interface Use {
+  last: number;
+  /** From the use before to the last one; infinite when it was the first. */
+  gap: number;
+}
 
-/** Opens parts, keeps those used last, and sets damaged ones aside. */
+/**
+ * Opens parts, keeps some of them within {@link OPEN_PARTS_BYTES}, and sets damaged ones aside.
+ *
+ * Of two parts the one stays that is asked for at shorter intervals. So a question that goes through more parts than there is
+ * room for finds as many of them open as fit; keeping those used last, it would never find one.
+ */
 export class PartShelf {
   private readonly bytesOf: (id: number) => Uint8Array | null;
-  /** In the order of use, the latest last; null: damaged. */
-  private readonly readers = new Map<number, PartReader | null>();
+  private readonly limit: number;
+  private readonly readers = new Map<number, PartReader>();
+  private readonly damaged = new Set<number>();
+  private readonly uses = new Map<number, Use>();
+  private uncertain: PartReader[] = [];
+  private now = 0;
+  private inUse = -1;
 
-  constructor(bytesOf: (id: number) => Uint8Array | null) {
+  /** @param limit bytes of memory that open parts may hold together; the one in use comes on top */
+  constructor(bytesOf: (id: number) => Uint8Array | null, limit = OPEN_PARTS_BYTES) {
     this.bytesOf = bytesOf;
+    this.limit = limit;
+  }
+
+  /** Bytes that are held now, without the part that was asked for last. */
+  get held(): number {
+    let held = 0;
+    for (const [id, reader] of this.readers) if (id !== this.inUse) held += reader.weight;
+    return held;
   }
 
   /** @returns null for a part that is missing or damaged; said once in the log, with the reason */
   open(id: number): PartReader | null {
-    const known = this.readers.get(id);
-    this.readers.delete(id);
-    const reader = known === undefined ? this.read(id) : known;
-    this.readers.set(id, reader);
-    this.makeRoom(id);
+    this.noteUse(id);
+    this.makeRoom();
+    if (this.damaged.has(id)) return null;
+    const reader = this.readers.get(id) ?? this.read(id);
+    if (reader) this.readers.set(id, reader);
+    else this.damaged.add(id);
     return reader;
+  }
+
+  /**
+   * Says that nobody holds a reader, or facts of one, any more: those that lost their place give their memory back. Until then they are as good
+   * as the others, for whoever looks at several parts at once.
+   */
+  putBack(): void {
+    for (const reader of this.uncertain) reader.release();
+    this.uncertain = [];
   }
 
   /** Whether it was found damaged when it was opened. */
   isDamaged(id: number): boolean {
-    return this.readers.get(id) === null;
+    return this.damaged.has(id);
   }
 
   forget(ids: readonly number[]): void {
-    for (const id of ids) this.readers.delete(id);
+    for (const id of ids) {
+      this.takeOff(id);
+      this.damaged.delete(id);
+      this.uses.delete(id);
+    }
   }
 
   private read(id: number): PartReader | null {
     const bytes = this.bytesOf(id);
     try {
       if (!bytes) throw new PartError("length", "its row is gone");
-      return new PartReader(bytes, (deflated) => inflateRawSync(deflated));
+      return new PartReader(bytes, inflate);
     } catch (error) {
       if (!(error instanceof PartError)) throw error;
       console.error(`part ${id} is set aside (${error.reason}): ${error.message}`);
@@ -50,18 +87,47 @@ export class PartShelf {
     }
   }
 
-  private makeRoom(inUse: number): void {
-    let held = 0;
-    for (const reader of this.readers.values()) held += reader?.weight ?? 0;
-    for (const [id, reader] of this.readers) {
-      if (held <= OPEN_BYTES) return;
-      if (!reader || id === inUse) continue;
-      held -= reader.weight;
-      this.readers.delete(id);
+  private noteUse(id: number): void {
+    if (id === this.inUse) return;
+    this.inUse = id;
+    this.now++;
+    const before = this.uses.get(id);
+    this.uses.set(id, { last: this.now, gap: before ? this.now - before.last : Number.POSITIVE_INFINITY });
+  }
+
+  private makeRoom(): void {
+    for (let held = this.held; held > this.limit; ) {
+      const victim = this.leastWanted();
+      held -= this.readers.get(victim)?.weight ?? held;
+      this.takeOff(victim);
     }
+  }
+
+  /** The part that will probably not be asked for again for the longest time; of several the one that came last. */
+  private leastWanted(): number {
+    let [least, longest, latest] = [-1, -1, -1];
+    for (const id of this.readers.keys()) {
+      if (id === this.inUse) continue;
+      const { last, gap } = this.uses.get(id) as Use;
+      const wait = Math.max(gap, this.now - last);
+      if (wait < longest || (wait === longest && last < latest)) continue;
+      [least, longest, latest] = [id, wait, last];
+    }
+    return least;
+  }
+
+  private takeOff(id: number): void {
+    const reader = this.readers.get(id);
+    if (!reader) return;
+    this.readers.delete(id);
+    this.uncertain.push(reader);
   }
 }
 
+/** So small that Node would cut it from memory that it shares with others. */
+const SMALL_BYTES = 4096;
+const inflate = (deflated: Uint8Array, size: number): Uint8Array =>
+  inflateRawSync(deflated, { chunkSize: Math.max(size, SMALL_BYTES) });
 const deflate = (bytes: Uint8Array): Uint8Array => deflateRawSync(bytes);
 
 /**

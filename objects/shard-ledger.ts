@@ -78,7 +78,10 @@ export class ShardLedger {
     this.policy = policy;
     this.owed = owed;
     this.shelf = new PartShelf((id) => store.partBytes(id));
-    this.parts = new PartSet((id) => this.shelf.open(id));
+    this.parts = new PartSet(
+      (id) => this.shelf.open(id),
+      () => this.shelf.putBack(),
+    );
     this.memtable = new Memtable(this.parts);
     const { seq, usage, hours } = store.checkpoint();
     Object.assign(this.usage, usage);
@@ -171,7 +174,7 @@ export class ShardLedger {
   }
 
   /**
-   * Everything accepted that a question may look at, as columns, one table at a time.
+   * Everything accepted that a question may look at, as columns, one table at a time: each is good until the next is asked for.
    * @param onDamaged is told of each part that is left out
    */
   *tables(plans: readonly ScanPlan[], onDamaged: () => void = () => {}): Iterable<Facts> {

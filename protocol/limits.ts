@@ -81,6 +81,11 @@ export const FLOW_PAGES_MAX = 100;
 // Storage and platform.
 /** A stored row stays below the platform's 2 MB with room for its key and neighbours. */
 export const ROW_BYTES = 1_500_000;
+/**
+ * Open parts of a shard may hold so much memory. A shard has 128 MB for everything, and may share them with others of its site;
+ * reading a part anew costs some milliseconds.
+ */
+export const OPEN_PARTS_BYTES = 32_000_000;
 /** Analytics Engine points that one invocation may write. */
 export const POINTS_PER_INVOCATION = 25;
 export const ANALYTICS_INDEX_BYTES = 96;

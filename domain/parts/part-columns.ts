@@ -1,3 +1,4 @@
+import { ColumnMemory } from "./column-memory.ts";
 import { readDictionary } from "./dictionaries.ts";
 import type { TextColumn } from "./facts.ts";
 import type { PartFile } from "./part-file.ts";
@@ -21,15 +22,23 @@ const MAX_ROWS = 2 ** 21;
 export class PartColumns {
   readonly file: PartFile<PartMeta>;
   private readonly kept = new Map<string, unknown>();
-  private keptBytes = 0;
+  /** Texts that several columns share are counted where the dictionary is kept. */
+  private readonly memory = new ColumnMemory();
 
   constructor(file: PartFile<PartMeta>) {
     this.file = file;
+    this.memory.hold(file.bytes);
   }
 
-  /** Bytes that the part takes in memory by now, texts at two bytes a character. */
+  /** Bytes that the part takes in memory by now. */
   get weight(): number {
-    return this.file.bytes.length + this.keptBytes;
+    return this.memory.bytes;
+  }
+
+  /** Gives the memory back: nothing that this part ever gave may be looked at from here on. */
+  release(): void {
+    this.kept.clear();
+    this.memory.release();
   }
 
   /** Gives what `compute` gave the first time. */
@@ -37,7 +46,7 @@ export class PartColumns {
     if (this.kept.has(name)) return this.kept.get(name) as T;
     const value = compute();
     this.kept.set(name, value);
-    this.keptBytes += weightOf(value);
+    this.memory.hold(value);
     return value;
   }
 
@@ -290,15 +299,4 @@ const running = (counts: Float64Array): Uint32Array => {
     out[row + 1] = sum;
   }
   return out;
-};
-
-/** Texts that several columns share are counted where the dictionary is kept. */
-const weightOf = (value: unknown): number => {
-  if (ArrayBuffer.isView(value)) return value.byteLength;
-  let bytes = 0;
-  if (Array.isArray(value)) for (const text of value) bytes += typeof text === "string" ? text.length * 2 + 16 : 8;
-  else if (typeof value === "object" && value !== null) {
-    for (const column of Object.values(value)) if (ArrayBuffer.isView(column)) bytes += column.byteLength;
-  }
-  return bytes;
 };

@@ -16,7 +16,7 @@ export const PART_VERSION = 1;
 
 /** Raw deflate (RFC 1951), from the platform. */
 export type Deflate = (bytes: Uint8Array) => Uint8Array;
-/** Its reverse. @param size of the result */
+/** Its reverse, into memory of its own. @param size of the result */
 export type Inflate = (bytes: Uint8Array, size: number) => Uint8Array;
 
 const MAGIC = 0x504646;
@@ -117,12 +117,18 @@ export class PartFile<Meta> {
 
   /** The column, whatever its numbers are; empty when there is none of that name. */
   numbers(name: string): Float64Array {
-    return planesToNumbers(this.planes(name));
+    const column = this.planes(name);
+    const numbers = planesToNumbers(column);
+    this.discard(column);
+    return numbers;
   }
 
   /** A column of whole numbers in 0..2^32-1. */
   uints(name: string): Uint32Array {
-    return planesToUints(this.planes(name));
+    const column = this.planes(name);
+    const uints = planesToUints(column);
+    this.discard(column);
+    return uints;
   }
 
   /** A column of whole numbers in 0..255, or of bytes. */
@@ -153,6 +159,14 @@ export class PartFile<Meta> {
       return length === count ? chunk : this.inflate(chunk, count);
     });
     return { count, base, planes };
+  }
+
+  /** Gives back the memory of planes that were inflated and are read. */
+  private discard({ planes }: NumberPlanes): void {
+    for (const { buffer, byteLength } of planes) {
+      const isOurs = buffer !== this.bytes.buffer && buffer.byteLength === byteLength;
+      if (isOurs && buffer instanceof ArrayBuffer) buffer.transfer(0);
+    }
   }
 }
 

@@ -1,3 +1,4 @@
+import { ColumnMemory } from "./column-memory.ts";
 import type { Facts } from "./facts.ts";
 import { factsWithout } from "./facts-without.ts";
 import { PartColumns } from "./part-columns.ts";
@@ -14,7 +15,7 @@ export type Tombstones = readonly number[];
 export class PartReader {
   private readonly columns: PartColumns;
   private readonly allFacts: Facts;
-  private live: { dead: string; facts: Facts } | null = null;
+  private live: { dead: string; facts: Facts; memory: ColumnMemory } | null = null;
 
   /** @throws PartError when the bytes are damaged, cut short, of a later version, or no part */
   constructor(bytes: Uint8Array, inflate: Inflate) {
@@ -28,14 +29,24 @@ export class PartReader {
 
   /** Bytes of memory that the reader holds by now; grows as columns are looked at. */
   get weight(): number {
-    return this.columns.weight;
+    return this.columns.weight + (this.live?.memory.bytes ?? 0);
+  }
+
+  /** Gives the memory back: neither the reader nor its facts may be looked at from here on. */
+  release(): void {
+    this.live?.memory.release();
+    this.columns.release();
   }
 
   /** The part's visits as a query scans them, the same object for the same tombstones. */
   facts(dead: Tombstones = []): Facts {
     if (dead.length === 0) return this.allFacts;
     const key = dead.join();
-    if (this.live?.dead !== key) this.live = { dead: key, facts: factsWithout(this.allFacts, dead) };
+    if (this.live?.dead !== key) {
+      this.live?.memory.release();
+      const memory = new ColumnMemory();
+      this.live = { dead: key, facts: factsWithout(this.allFacts, dead, memory), memory };
+    }
     return this.live.facts;
   }
 

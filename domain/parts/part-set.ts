@@ -40,13 +40,18 @@ interface Near {
 export class PartSet implements SealedVisits {
   private readonly byId = new Map<number, StoredPart>();
   private readonly open: (id: number) => PartReader | null;
+  private readonly putBack: () => void;
   private readonly reopened = new Set<StoredPart>();
   private readonly identities = new SealedIdentities();
   until = Number.NEGATIVE_INFINITY;
 
-  /** @param open gives a part's reader; null when it is damaged: it is left out, and everything else still answers */
-  constructor(open: (id: number) => PartReader | null) {
+  /**
+   * @param open gives a part's reader; null when it is damaged: it is left out, and everything else still answers
+   * @param putBack is told whenever no reader that was opened before is in use any more
+   */
+  constructor(open: (id: number) => PartReader | null, putBack: () => void = () => {}) {
     this.open = open;
+    this.putBack = putBack;
   }
 
   get parts(): StoredPart[] {
@@ -81,6 +86,7 @@ export class PartSet implements SealedVisits {
   holds(ordinal: number, hit: Hit): boolean {
     for (const { part, reader, rows } of this.near(ordinal, hit)) {
       for (const row of rows) if (this.identitiesOf(part, reader, row).hold(hit)) return true;
+      this.putBack();
     }
     return false;
   }
@@ -91,6 +97,7 @@ export class PartSet implements SealedVisits {
       taken.push(...reader.visitsOf(rows));
       part.dead = part.dead.concat(rows).sort((a, b) => a - b);
       this.reopened.add(part);
+      this.putBack();
     }
     return taken;
   }
@@ -117,7 +124,7 @@ export class PartSet implements SealedVisits {
   }
 
   /**
-   * The parts' facts that a question may look at, one table at a time.
+   * The parts' facts that a question may look at, one table at a time: each is good until the next is asked for.
    * @param onDamaged is told of each part that would have been among them
    */
   *tables(plans: readonly ScanPlan[], onDamaged: () => void = () => {}): Iterable<Facts> {
@@ -128,6 +135,7 @@ export class PartSet implements SealedVisits {
       const reader = this.open(id);
       if (reader) yield reader.facts(dead);
       else onDamaged();
+      this.putBack();
     }
   }
 
