@@ -38,7 +38,7 @@ export class ImportJudge {
     const reason = enrich(draft, importSteps);
     if (reason === "invalid") return { reason, detail: "url: must be a web address" };
     if (reason) return { reason };
-    draft.acquisition = importedAcquisition(line, draft.acquisition);
+    draft.acquisition = importedAcquisition(line, draft.acquisition, this.#rules.scrub);
     return { visitor: line.visitor, hit: hitOf(draft, this.#identityOf(line), importedAttention(line)) };
   }
 

@@ -3,6 +3,7 @@ import type { Address } from "./address.ts";
 import type { ParsedEvent } from "./draft.ts";
 import type { HitAttention } from "./enrich.ts";
 import type { Acquisition, Client } from "./hit.ts";
+import type { Scrubber } from "./scrub.ts";
 
 /** A line of history: what it says outright wins over what is derived from its URL, referrer and user agent. */
 
@@ -51,16 +52,18 @@ const overridesAcquisition = (line: ImportLine): boolean =>
   (line.utm_campaign ?? line.utm_content ?? line.utm_term) != null;
 
 /** @param derived from the line's URL and referrer; returned itself when the line overrides nothing */
-export const importedAcquisition = (line: ImportLine, derived: Acquisition): Acquisition =>
-  overridesAcquisition(line)
-    ? {
-        source: line.source ?? derived.source,
-        referrer: derived.referrer,
-        channel: line.channel ?? derived.channel,
-        utmSource: line.utm_source ?? derived.utmSource,
-        utmMedium: line.utm_medium ?? derived.utmMedium,
-        utmCampaign: line.utm_campaign ?? derived.utmCampaign,
-        utmContent: line.utm_content ?? derived.utmContent,
-        utmTerm: line.utm_term ?? derived.utmTerm,
-      }
-    : derived;
+export const importedAcquisition = (line: ImportLine, derived: Acquisition, scrub: Scrubber): Acquisition => {
+  if (!overridesAcquisition(line)) return derived;
+  const clean = (said: string | null | undefined, otherwise: string): string =>
+    said == null ? otherwise : scrub(said);
+  return {
+    source: clean(line.source, derived.source),
+    referrer: derived.referrer,
+    channel: line.channel ?? derived.channel,
+    utmSource: clean(line.utm_source, derived.utmSource),
+    utmMedium: clean(line.utm_medium, derived.utmMedium),
+    utmCampaign: clean(line.utm_campaign, derived.utmCampaign),
+    utmContent: clean(line.utm_content, derived.utmContent),
+    utmTerm: clean(line.utm_term, derived.utmTerm),
+  };
+};

@@ -21,11 +21,13 @@ const line = (given: object = {}) =>
 
 const { client } = anArrival();
 
+const same = (text: string): string => text;
+
 describe("imported lines", () => {
   it("[IN25] override what was derived, field by field, blanks included", () => {
     const said = line({ country: "FI", browser: "", source: "Partner", utm_medium: "" });
     expect(importedClient(said, client)).toEqual({ ...client, country: "FI", browser: "", lat: null, lon: null });
-    expect(importedAcquisition(said, { ...directAcquisition, utmMedium: "x", referrer: "r" })).toEqual({
+    expect(importedAcquisition(said, { ...directAcquisition, utmMedium: "x", referrer: "r" }, same)).toEqual({
       ...directAcquisition,
       source: "Partner",
       utmMedium: "",
@@ -43,13 +45,13 @@ describe("imported lines", () => {
   it.each(["source", "channel", "utm_source", "utm_medium", "utm_campaign", "utm_content", "utm_term"])(
     "[IN25] override the acquisition by %s alone",
     (field) => {
-      expect(Object.values(importedAcquisition(line({ [field]: "said" }), directAcquisition))).toContain("said");
+      expect(Object.values(importedAcquisition(line({ [field]: "said" }), directAcquisition, same))).toContain("said");
     },
   );
 
   it("[IN25] keep what was derived as it is when they say nothing", () => {
     expect(importedClient(line(), client)).toBe(client);
-    expect(importedAcquisition(line(), directAcquisition)).toBe(directAcquisition);
+    expect(importedAcquisition(line(), directAcquisition, same)).toBe(directAcquisition);
   });
 
   it("[IN25] are events of their type: names, revenue and attention where they belong", () => {
