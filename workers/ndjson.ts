@@ -10,7 +10,7 @@ export interface NumberedLine {
  * Splits a stream of UTF-8 at line ends; empty lines are counted and left out.
  * @param limit characters that a line may have
  */
-export async function* linesOf(body: ReadableStream<Uint8Array>, limit: number): AsyncGenerator<NumberedLine> {
+export async function* linesOf(body: AsyncIterable<Uint8Array>, limit: number): AsyncGenerator<NumberedLine> {
   const decoder = new TextDecoder();
   let number = 0;
   let rest = "";

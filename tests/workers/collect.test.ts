@@ -13,6 +13,7 @@ import {
   errorOf,
   liveNow,
   makeSite,
+  ORIGIN,
   pageviewsNow,
   receiptOf,
   send,
@@ -204,6 +205,26 @@ describe("POST /api/collect", () => {
     const stream = new Blob([JSON.stringify(fits)]).stream();
     expect((await send("/api/collect", { method: "POST", body: stream })).status).toBe(404);
   });
+
+  it.each(["/api/collect", "/api/v2/query", "/api/sites/broken.test/import"])(
+    "[OP9] refuses a body that breaks off with 400: %s",
+    async (path) => {
+      await makeSite("broken.test").catch(() => {});
+      const said = new TextEncoder().encode(JSON.stringify(aBatch("broken.test")).slice(0, 40));
+      let sent = false;
+      const body = new ReadableStream<Uint8Array>({
+        pull: (controller) => {
+          if (sent) controller.error(new Error("Network connection lost."));
+          else controller.enqueue(said);
+          sent = true;
+        },
+      });
+      const request = new Request(`${ORIGIN}${path}`, { method: "POST", headers: ADMIN, body });
+      const answer = await route(request, env, createExecutionContext());
+      expect(answer.status).toBe(400);
+      expect(JSON.stringify(await answer.json())).toContain("ended before it was whole");
+    },
+  );
 
   it("[AC13] answers 404 for an unknown site and makes nothing", async () => {
     const before = await objects();

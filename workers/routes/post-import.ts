@@ -3,6 +3,7 @@ import type { IngestReply } from "../../objects/api.ts";
 import type { ImportReport } from "../../protocol/import.ts";
 import { IMPORT_DROPPED_LISTED, IMPORT_LINE_BYTES } from "../../protocol/limits.ts";
 import { json, overloaded, Refusal } from "../answers.ts";
+import { chunksOf } from "../body.ts";
 import type { Env } from "../env.ts";
 import { requireSiteAdmin } from "../guard.ts";
 import { ImportBatcher } from "../import-batcher.ts";
@@ -15,13 +16,13 @@ import { type KnownSite, refreshSite } from "../sites.ts";
 /** A shard that is busy is given so many chances before the whole import is put off. */
 const ATTEMPTS = 8;
 
-const isGzip = (request: Request): boolean => request.headers.get("content-encoding")?.toLowerCase() === "gzip";
-
-const bodyOf = (request: Request): ReadableStream<Uint8Array> => {
-  if (!request.body) throw new Refusal(400, "The body must be NDJSON: one JSON object per line.");
-  if (isGzip(request)) return request.body.pipeThrough(new DecompressionStream("gzip"));
-  if ((request.headers.get("content-encoding") ?? "identity") === "identity") return request.body;
-  throw new Refusal(415, "Content-Encoding must be gzip, or not there at all.");
+const bodyOf = ({ body, headers }: Request): AsyncIterable<Uint8Array> => {
+  if (!body) throw new Refusal(400, "The body must be NDJSON: one JSON object per line.");
+  const encoding = headers.get("content-encoding")?.toLowerCase() ?? "identity";
+  if (encoding === "identity") return chunksOf(body);
+  if (encoding !== "gzip") throw new Refusal(415, "Content-Encoding must be gzip, or not there at all.");
+  const whole = body.pipeThrough(new DecompressionStream("gzip"));
+  return chunksOf(whole, "The body cannot be decompressed; send intact gzip.");
 };
 
 /** Sends to a shard until it takes the lines. The whole import is judged by the settings of when it began. */
@@ -56,24 +57,18 @@ export const postImport = async (request: RouteRequest, env: Env): Promise<Respo
   const dropped: ImportReport["dropped"] = [];
   const droppedByReason: ImportReport["dropped_by_reason"] = {};
   let droppedTotal = 0;
-  try {
-    for await (const { number, text } of linesOf(bodyOf(request), IMPORT_LINE_BYTES)) {
-      const judged =
-        text === null
-          ? { reason: "invalid" as const, detail: `the line has more than ${IMPORT_LINE_BYTES} bytes` }
-          : judge.judge(text);
-      if ("hit" in judged) {
-        await batcher.add(shardOf(judged.visitor, site.rules.shards), judged, text?.length ?? 0);
-        continue;
-      }
-      droppedTotal++;
-      droppedByReason[judged.reason] = (droppedByReason[judged.reason] ?? 0) + 1;
-      if (dropped.length < IMPORT_DROPPED_LISTED) dropped.push({ line: number, ...judged });
+  for await (const { number, text } of linesOf(bodyOf(request), IMPORT_LINE_BYTES)) {
+    const judged =
+      text === null
+        ? { reason: "invalid" as const, detail: `the line has more than ${IMPORT_LINE_BYTES} bytes` }
+        : judge.judge(text);
+    if ("hit" in judged) {
+      await batcher.add(shardOf(judged.visitor, site.rules.shards), judged, text?.length ?? 0);
+      continue;
     }
-  } catch (error) {
-    if (error instanceof TypeError && isGzip(request))
-      throw new Refusal(400, "The body cannot be decompressed; send intact gzip.");
-    throw error;
+    droppedTotal++;
+    droppedByReason[judged.reason] = (droppedByReason[judged.reason] ?? 0) + 1;
+    if (dropped.length < IMPORT_DROPPED_LISTED) dropped.push({ line: number, ...judged });
   }
   await batcher.finish();
   const report: ImportReport = {

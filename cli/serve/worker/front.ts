@@ -28,9 +28,15 @@ export const front = <TEnv extends Record<string, unknown>, TContext>(
     ...application,
     async fetch(request, env, context) {
       const reads = request.method === "GET" || request.method === "HEAD";
-      if (!reads || isFirst(pathOf(request.url))) return application.fetch(request, env, context);
-      const answer = await (env[binding] as Fetcher).fetch(request);
-      return answer.status === 404 ? application.fetch(request, env, context) : answer;
+      // What has no address, since its Host is none, is the application's to refuse.
+      const isOurs = !URL.canParse(request.url) || isFirst(pathOf(request.url));
+      if (!reads || isOurs) return application.fetch(request, env, context);
+      const answer = await (env[binding] as Fetcher).fetch(request).catch((error: unknown) => {
+        // An address that another worker cannot be asked for, by way of its Host.
+        if (error instanceof TypeError) return null;
+        throw error;
+      });
+      return answer === null || answer.status === 404 ? application.fetch(request, env, context) : answer;
     },
   };
 };
