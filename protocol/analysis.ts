@@ -12,11 +12,15 @@ import type { Filter } from "./query-grammar.ts";
 /** Typed by hand, as in query.ts: a filter holds filters. */
 const filtersSchema: v.GenericSchema<readonly Filter[]> = v.array(filterSchema, "must be a list of filters");
 
+/** What is wrong with an object: it is none, or has a key that is not known. */
+const form = ({ expected }: { expected: string | null }): string =>
+  expected === "never" ? "is not known here" : "must be a JSON object";
+
 const asked = {
   date_range: dateRangeSchema,
   filters: v.optional(filtersSchema),
   /** `partial`: answer without the shards that do not reply, and say so in `meta.coverage`. */
-  include: v.optional(v.strictObject({ partial: v.optional(v.boolean("must be true or false")) }), {}),
+  include: v.optional(v.strictObject({ partial: v.optional(v.boolean("must be true or false")) }, form), {}),
 };
 
 const text = (most: number) =>
@@ -78,7 +82,7 @@ export const funnelSchema = v.strictObject(
     order: v.optional(v.picklist(funnelOrders, `must be ${funnelOrders.join(", ")}`), "ordered"),
     within: v.optional(v.picklist(funnelScopes, `must be ${funnelScopes.join(" or ")}`), "visit"),
   },
-  "must be a JSON object",
+  form,
 );
 /** A body before its defaults are filled in, and after. */
 export type FunnelBody = v.InferInput<typeof funnelSchema>;
@@ -99,7 +103,7 @@ export const flowSchema = v.pipe(
       /** Pages that are listed after each page. */
       limit: v.optional(bounded(1, FLOW_PAGES_MAX), 10),
     },
-    "must be a JSON object",
+    form,
   ),
   v.forward(
     v.check(
@@ -120,7 +124,7 @@ export const retentionSchema = v.strictObject(
     ...asked,
     grain: v.optional(v.picklist(retentionGrains, `must be ${retentionGrains.join(", ")}`), "week"),
   },
-  "must be a JSON object",
+  form,
 );
 export type RetentionBody = v.InferInput<typeof retentionSchema>;
 export type Retention = v.InferOutput<typeof retentionSchema>;
