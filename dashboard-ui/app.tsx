@@ -1,13 +1,15 @@
 import { Announcements } from "./elements/announcements.tsx";
 import { AppHeader } from "./elements/app-header.tsx";
+import { lazily } from "./elements/lazily.tsx";
 import { Notice } from "./elements/notice.tsx";
 import type { Dashboard } from "./store/dashboard.ts";
 import { text } from "./text.ts";
 import { LiveSiteView } from "./views/live-site-view.tsx";
 import { NotFoundView } from "./views/not-found-view.tsx";
-import { SettingsView } from "./views/settings-view.tsx";
 import { SignInView } from "./views/sign-in-view.tsx";
 import { SiteListView } from "./views/site-list-view.tsx";
+
+const SettingsView = lazily(async () => (await import("./views/settings-view.tsx")).SettingsView);
 
 const Signed = ({ dashboard }: { dashboard: Dashboard }) => {
   const { router, session } = dashboard;
@@ -15,7 +17,9 @@ const Signed = ({ dashboard }: { dashboard: Dashboard }) => {
   const route = router.route.value;
   if (state.phase !== "signed-in") return null;
   if (route.name === "site") return <LiveSiteView key={route.site} dashboard={dashboard} site={route.site} />;
-  if (route.name === "settings") return <SettingsView key={route.site} dashboard={dashboard} site={route.site} />;
+  if (route.name === "settings") {
+    return <SettingsView key={route.site} dashboard={dashboard} site={route.site} section={route.section} />;
+  }
   if (route.name === "unknown") return <NotFoundView dashboard={dashboard} path={route.path} />;
   // A viewer sees just one site, so a list would be a detour.
   if (state.session.site !== null) return <LiveSiteView dashboard={dashboard} site={state.session.site} />;

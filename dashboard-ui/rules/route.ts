@@ -1,9 +1,10 @@
-/** Addresses of the dashboard: `/` is the list of sites, `/example.com` the screen of one, `/example.com/settings` its settings. No hashes. */
+/** Addresses of the dashboard: `/` is the list of sites, `/example.com` the screen of one, `/example.com/settings/goals` a section of its settings. No hashes. */
 
 export type Route =
   | { name: "sites" }
   | { name: "site"; site: string }
-  | { name: "settings"; site: string }
+  /** `section` is empty where the address names none. */
+  | { name: "settings"; site: string; section: string }
   | { name: "unknown"; path: string };
 
 /** As protocol/ids.ts has it; written out because the dashboard needs no validator for the rest. */
@@ -27,14 +28,15 @@ export const parseRoute = (path: string): Route => {
   const site = first.toLowerCase();
   if (site.length <= 253 && siteId.test(site)) {
     if (rest.length === 0) return { name: "site", site };
-    if (rest.length === 1 && rest[0] === "settings") return { name: "settings", site };
+    if (rest.length <= 2 && rest[0] === "settings") return { name: "settings", site, section: rest[1] ?? "" };
   }
   return { name: "unknown", path };
 };
 
 export const pathOfSite = (site: string): string => `/${site}`;
 
-export const pathOfSettings = (site: string): string => `${pathOfSite(site)}/settings`;
+export const pathOfSettings = (site: string, section = ""): string =>
+  `${pathOfSite(site)}/settings${section === "" ? "" : `/${section}`}`;
 
 /**
  * The site that somebody means who types or pastes `https://Example.com/pricing`.

@@ -1,6 +1,38 @@
 const escaped = (value: string): string =>
   value.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;");
 
-/** The line that a site puts into its pages. `origin` is where this dashboard, and so the tracker, is served. */
-export const trackerSnippet = (origin: string, site: string): string =>
-  `<script defer src="${escaped(origin)}/script.js" data-site="${escaped(site)}"></script>`;
+/** What the tracker's line may say besides the site (docs/tracker.md). */
+export interface SnippetOptions {
+  identity: "visitor" | "session" | "daily";
+  respectSignals: boolean;
+  /** Paths that are not measured, separated by commas. */
+  exclude: string;
+  hash: boolean;
+  manual: boolean;
+}
+
+export const plainSnippet: SnippetOptions = {
+  identity: "visitor",
+  respectSignals: true,
+  exclude: "",
+  hash: false,
+  manual: false,
+};
+
+/** The line that a site puts into its pages, no longer than it must be. `origin` is where this dashboard, and so the tracker, is served. */
+export const trackerSnippet = (origin: string, site: string, options: SnippetOptions = plainSnippet): string => {
+  const paths = options.exclude
+    .split(",")
+    .map((path) => path.trim())
+    .filter((path) => path !== "");
+  const attributes = [
+    `src="${escaped(origin)}/script.js"`,
+    `data-site="${escaped(site)}"`,
+    ...(options.identity === "visitor" ? [] : [`data-identity="${options.identity}"`]),
+    ...(options.respectSignals ? [] : ['data-respect-signals="false"']),
+    ...(paths.length === 0 ? [] : [`data-exclude="${escaped(paths.join(", "))}"`]),
+    ...(options.hash ? ["data-hash"] : []),
+    ...(options.manual ? ["data-manual"] : []),
+  ];
+  return `<script defer ${attributes.join(" ")}></script>`;
+};

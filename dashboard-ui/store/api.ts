@@ -1,5 +1,4 @@
 import type { DashboardSession } from "../../protocol/dashboard-session.ts";
-import type { ApiKey, CreatedKey, KeyKind } from "../../protocol/keys.ts";
 import type { LiveState } from "../../protocol/live.ts";
 import type { QueriesAnswer } from "../../protocol/queries.ts";
 import type { SiteSettings } from "../../protocol/site-settings.ts";
@@ -34,12 +33,6 @@ export interface Api {
   signOut(): Promise<void>;
   sites(): Promise<SiteSettings[]>;
   createSite(site: string, timezone: string): Promise<SiteSettings>;
-  settings(site: string): Promise<SiteSettings>;
-  /** Changes parts of a site's settings. */
-  changeSettings(site: string, part: Partial<SiteSettings>): Promise<SiteSettings>;
-  keys(site: string): Promise<ApiKey[]>;
-  createKey(site: string, kind: KeyKind, name: string): Promise<CreatedKey>;
-  revokeKey(site: string, id: string): Promise<void>;
   live(site: string): Promise<LiveState>;
   /** Visitors online now. */
   online(site: string): Promise<number>;
@@ -69,13 +62,30 @@ const sentenceOf = async (response: Response): Promise<string> => {
   return general;
 };
 
-const sitePath = (site: string): string => `/api/sites/${encodeURIComponent(site)}`;
+/** The API path of a site. */
+export const sitePath = (site: string): string => `/api/sites/${encodeURIComponent(site)}`;
 
-export const createApi = (fetch: typeof globalThis.fetch): Api => {
-  const request = async (method: string, path: string, body?: unknown, accept?: string): Promise<Response> => {
+/** Requests with the session's cookie. What is not 2xx, or never answered, is thrown as an ApiError. */
+export interface Http {
+  /** @param body text as it is, all else as JSON */
+  request(
+    method: string,
+    path: string,
+    body?: unknown,
+    more?: { accept?: string; signal?: AbortSignal },
+  ): Promise<Response>;
+  json<T>(method: string, path: string, body?: unknown): Promise<T>;
+}
+
+export const createHttp = (fetch: typeof globalThis.fetch): Http => {
+  const request: Http["request"] = async (method, path, body, { accept, signal } = {}) => {
     const init: RequestInit = { method, credentials: "same-origin" };
     const wanted = accept === undefined ? {} : { accept };
-    if (body !== undefined) {
+    if (signal) init.signal = signal;
+    if (typeof body === "string") {
+      init.headers = { "content-type": "application/x-ndjson", ...wanted };
+      init.body = body;
+    } else if (body !== undefined) {
       init.headers = { "content-type": "application/json", ...wanted };
       init.body = JSON.stringify(body);
     }
@@ -89,7 +99,7 @@ export const createApi = (fetch: typeof globalThis.fetch): Api => {
     return response;
   };
   // The types are the contract's; the server is the same release as this page, so they are not checked again.
-  const json = async <T>(method: string, path: string, body?: unknown): Promise<T> => {
+  const json: Http["json"] = async <T>(method: string, path: string, body?: unknown): Promise<T> => {
     const response = await request(method, path, body);
     try {
       return (await response.json()) as T;
@@ -97,31 +107,25 @@ export const createApi = (fetch: typeof globalThis.fetch): Api => {
       throw new ApiError(response.status, text.error.server);
     }
   };
-
-  return {
-    session: () => json("GET", "/api/session"),
-    signIn: (token) => json("POST", "/api/session", { token }),
-    signOut: async () => {
-      await request("DELETE", "/api/session");
-    },
-    sites: async () => (await json<{ sites: SiteSettings[] }>("GET", "/api/sites")).sites,
-    createSite: (site, timezone) => json("POST", "/api/sites", { site_id: site, timezone }),
-    settings: (site) => json("GET", sitePath(site)),
-    changeSettings: (site, part) => json("PATCH", sitePath(site), part),
-    keys: async (site) => (await json<{ keys: ApiKey[] }>("GET", `${sitePath(site)}/keys`)).keys,
-    createKey: (site, kind, name) => json("POST", `${sitePath(site)}/keys`, { kind, name }),
-    revokeKey: async (site, id) => {
-      await request("DELETE", `${sitePath(site)}/keys/${encodeURIComponent(id)}`);
-    },
-    live: (site) => json("GET", `${sitePath(site)}/live`),
-    online: (site) => json("GET", `/api/v1/stats/realtime/visitors?site_id=${encodeURIComponent(site)}`),
-    query: async (site, question) =>
-      (await json<{ results: StatsRow[] }>("POST", "/api/v2/query", { site_id: site, ...question })).results,
-    ask: (site, queries) => json("POST", `${sitePath(site)}/queries`, { queries }),
-    csv: async (site, question) =>
-      (await request("POST", "/api/v2/query", { site_id: site, ...question }, "text/csv")).blob(),
-  };
+  return { request, json };
 };
+
+export const createApi = ({ request, json }: Http): Api => ({
+  session: () => json("GET", "/api/session"),
+  signIn: (token) => json("POST", "/api/session", { token }),
+  signOut: async () => {
+    await request("DELETE", "/api/session");
+  },
+  sites: async () => (await json<{ sites: SiteSettings[] }>("GET", "/api/sites")).sites,
+  createSite: (site, timezone) => json("POST", "/api/sites", { site_id: site, timezone }),
+  live: (site) => json("GET", `${sitePath(site)}/live`),
+  online: (site) => json("GET", `/api/v1/stats/realtime/visitors?site_id=${encodeURIComponent(site)}`),
+  query: async (site, question) =>
+    (await json<{ results: StatsRow[] }>("POST", "/api/v2/query", { site_id: site, ...question })).results,
+  ask: (site, queries) => json("POST", `${sitePath(site)}/queries`, { queries }),
+  csv: async (site, question) =>
+    (await request("POST", "/api/v2/query", { site_id: site, ...question }, { accept: "text/csv" })).blob(),
+});
 
 /** Any thrown value as something that can be shown. */
 export const asApiError = (error: unknown): ApiError =>

@@ -5,7 +5,7 @@ import { type NumberFormat, numberFormat } from "../rules/format-number.ts";
 import { type TimeFormat, timeFormat } from "../rules/format-time.ts";
 import { countryNames } from "../rules/labels.ts";
 import { type Announcer, createAnnouncer } from "./announcer.ts";
-import { type Api, createApi } from "./api.ts";
+import { type Api, createApi, createHttp, type Http } from "./api.ts";
 import { createClock } from "./clock.ts";
 import { createHistory, type HistoryParts, type HistoryStore } from "./history.ts";
 import { createLiveSite, type LiveSite } from "./live-site.ts";
@@ -13,13 +13,14 @@ import { createRouter, type Router } from "./router.ts";
 import { createSessionStore, type SessionStore } from "./session.ts";
 import { createShortcutSwitch, type ShortcutSwitch } from "./shortcut-switch.ts";
 import { createSiteList, type SiteListStore } from "./site-list.ts";
-import { createSettings, type SettingsStore } from "./site-settings.ts";
 import { createThemeStore, type ThemeStore } from "./theme.ts";
 import { createViewStore, type ViewStore } from "./view.ts";
 
 /** All stores of one page, wired to the browser. Views receive this; nothing below store/ knows of it. */
 export interface Dashboard {
   readonly origin: string;
+  /** For what screens that are loaded later ask of the server besides `api`. */
+  readonly http: Http;
   readonly api: Api;
   readonly session: SessionStore;
   readonly router: Router;
@@ -35,7 +36,6 @@ export interface Dashboard {
   readonly calm: ReadonlySignal<boolean>;
   readonly shortcuts: ShortcutSwitch;
   openSite(site: string): LiveSite;
-  openSettings(site: string): SettingsStore;
   viewOf(site: string): ViewStore;
   /** @param activity changes when something happened on the site */
   openHistory(site: string, parts: Pick<HistoryParts, "view" | "activity">): HistoryStore;
@@ -61,7 +61,8 @@ const storageOf = (page: Window): Pick<Storage, "getItem" | "setItem" | "removeI
 export const createDashboard = (page: Window & typeof globalThis): Dashboard => {
   const router = createRouter(page);
   const storage = storageOf(page);
-  const api = createApi((path, init) => page.fetch(path, init));
+  const http = createHttp((path, init) => page.fetch(path, init));
+  const api = createApi(http);
   const session = createSessionStore(api);
   const now = () => Date.now();
   const clock = createClock(now);
@@ -74,6 +75,7 @@ export const createDashboard = (page: Window & typeof globalThis): Dashboard => 
   });
   return {
     origin: page.location.origin,
+    http,
     api,
     session,
     router,
@@ -92,7 +94,6 @@ export const createDashboard = (page: Window & typeof globalThis): Dashboard => 
     calm: mediaSignal(page.matchMedia("(prefers-reduced-motion: reduce)")),
     openSite: (site) => createLiveSite({ site, api, subscribe, now, browserOnline, onFailure: session.noticeFailure }),
     shortcuts: createShortcutSwitch(storage),
-    openSettings: (site) => createSettings({ site, api, onFailure: session.noticeFailure }),
     viewOf: (site) => createViewStore(router, site),
     openHistory: (site, parts) => createHistory({ ...parts, site, api, clock, onFailure: session.noticeFailure }),
   };

@@ -7,6 +7,11 @@ export interface Router {
   readonly search: ReadonlySignal<string>;
   /** @param path may carry a query part */
   go(path: string, how?: "push" | "replace"): void;
+  /**
+   * Asks before every step, the browser's own included, until it is told otherwise.
+   * @param allows whether to go to the path at once; null: nobody needs to be asked
+   */
+  ask(allows: ((path: string) => boolean) | null): void;
 }
 
 /** Keeps `route` and `search` in step with the address bar. Lives as long as the page does. */
@@ -14,6 +19,7 @@ export const createRouter = (page: Pick<Window, "history" | "location" | "addEve
   const route = signal<Route>(parseRoute(page.location.pathname));
   const search = signal(page.location.search);
   let pathname = page.location.pathname;
+  let asked: ((path: string) => boolean) | null = null;
   const show = (): void => {
     batch(() => {
       // A route is an object: another view of the same site is no other route.
@@ -22,11 +28,20 @@ export const createRouter = (page: Pick<Window, "history" | "location" | "addEve
       search.value = page.location.search;
     });
   };
-  page.addEventListener("popstate", show);
+  page.addEventListener("popstate", () => {
+    const target = page.location.pathname + page.location.search;
+    // The browser has gone already: the address is put back, and whoever was asked goes on when it may.
+    if (asked !== null && !asked(target)) page.history.pushState(null, "", pathname + search.value);
+    else show();
+  });
   return {
     route,
     search,
+    ask: (allows) => {
+      asked = allows;
+    },
     go: (path, how = "push") => {
+      if (asked !== null && !asked(path)) return;
       const before = pathname;
       if (how === "push") page.history.pushState(null, "", path);
       else page.history.replaceState(null, "", path);

@@ -1,72 +1,117 @@
-import { type ReadonlySignal, signal } from "@preact/signals";
-import type { ApiKey, KeyKind } from "../../protocol/keys.ts";
+import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import type { Goal, SiteSettings } from "../../protocol/site-settings.ts";
-import { type Api, type ApiError, asApiError } from "./api.ts";
+import {
+  allowForm,
+  excludeForm,
+  type FormValues,
+  generalForm,
+  hostsForm,
+  keepingForm,
+  limitsForm,
+  privacyForm,
+  type SettingForm,
+  type SettingsChange,
+  scrubForm,
+} from "../rules/setting-forms.ts";
+import { type ApiError, asApiError } from "./api.ts";
+import { createSettingDraft, type SettingDraft } from "./setting-draft.ts";
+import type { SiteAdminApi } from "./site-admin-api.ts";
 
-/** A site's settings and keys, as an admin changes them. Each change answers null, or why it was refused. */
+/** A site's settings as an admin changes them: drafts of its forms, and what changes at once. */
 export interface SettingsStore {
+  /** Null until loaded. */
   readonly settings: ReadonlySignal<SiteSettings | null>;
-  readonly keys: ReadonlySignal<readonly ApiKey[]>;
   /** Of the loading. */
   readonly failure: ReadonlySignal<ApiError | null>;
-  /** The key that was just made, which is not shown again. */
-  readonly newKey: ReadonlySignal<string | null>;
+  /** The drafts with something unsaved. */
+  readonly unsaved: ReadonlySignal<DraftName[]>;
   load(): Promise<void>;
+  /** A form's draft, the same one for as long as the store lives. Only when the settings are loaded. */
+  draft<TName extends DraftName>(name: TName): DraftOf<TName>;
+  /** Changes settings at once. @returns null, or why it was refused */
+  change(part: SettingsChange): Promise<string | null>;
   setGoals(goals: Goal[]): Promise<string | null>;
-  makeKey(kind: KeyKind, name: string): Promise<string | null>;
-  revokeKey(id: string): Promise<string | null>;
+  /** Saves what is unsaved. @returns whether the server took all of it */
+  saveAll(): Promise<boolean>;
 }
+
+const forms = {
+  general: generalForm,
+  hosts: hostsForm,
+  allow: allowForm,
+  scrub: scrubForm,
+  exclude: excludeForm,
+  privacy: privacyForm,
+  keeping: keepingForm,
+  limits: limitsForm,
+};
+
+export type DraftName = keyof typeof forms;
+type ValuesOf<TForm> = TForm extends SettingForm<infer TValues> ? TValues : never;
+export type DraftOf<TName extends DraftName> = SettingDraft<ValuesOf<(typeof forms)[TName]>>;
 
 export interface SettingsParts {
   site: string;
-  api: Pick<Api, "settings" | "changeSettings" | "keys" | "createKey" | "revokeKey">;
+  api: Pick<SiteAdminApi, "settings" | "change">;
+  /** Hears of every failed request, so that an ended session ends here too. */
   onFailure: (error: ApiError) => void;
 }
 
 export const createSettings = ({ site, api, onFailure }: SettingsParts): SettingsStore => {
   const settings = signal<SiteSettings | null>(null);
-  const keys = signal<readonly ApiKey[]>([]);
   const failure = signal<ApiError | null>(null);
-  const newKey = signal<string | null>(null);
-  /** @returns why it did not work, to be shown beside what was tried */
-  const attempt = async (change: () => Promise<void>): Promise<string | null> => {
+  const failed = (thrown: unknown): ApiError => {
+    const error = asApiError(thrown);
+    onFailure(error);
+    return error;
+  };
+  const send = async (part: SettingsChange): Promise<void> => {
+    settings.value = await api.change(part);
+  };
+  // Forms are shown, and drafts read, only once the settings are here.
+  const loaded = computed(() => settings.value ?? ({} as SiteSettings));
+  const make = <TValues extends FormValues>(form: SettingForm<TValues>): SettingDraft<TValues> =>
+    createSettingDraft({ site, form, settings: loaded, change: send, failed });
+  const drafts = {
+    general: make(forms.general),
+    hosts: make(forms.hosts),
+    allow: make(forms.allow),
+    scrub: make(forms.scrub),
+    exclude: make(forms.exclude),
+    privacy: make(forms.privacy),
+    keeping: make(forms.keeping),
+    limits: make(forms.limits),
+  } satisfies { [TName in DraftName]: DraftOf<TName> };
+  const names = Object.keys(forms) as DraftName[];
+  const unsaved = computed(() => (settings.value === null ? [] : names.filter((name) => drafts[name].dirty.value)));
+  const change = async (part: SettingsChange): Promise<string | null> => {
     try {
-      await change();
+      await send(part);
       return null;
     } catch (thrown) {
-      const error = asApiError(thrown);
-      onFailure(error);
-      return error.message;
+      return failed(thrown).message;
     }
   };
   return {
     settings,
-    keys,
     failure,
-    newKey,
+    unsaved,
     load: async () => {
       failure.value = null;
       try {
-        [settings.value, keys.value] = await Promise.all([api.settings(site), api.keys(site)]);
+        settings.value = await api.settings();
       } catch (thrown) {
-        failure.value = asApiError(thrown);
-        onFailure(failure.value);
+        failure.value = failed(thrown);
       }
     },
-    setGoals: (goals) =>
-      attempt(async () => {
-        settings.value = await api.changeSettings(site, { goals });
-      }),
-    makeKey: (kind, name) =>
-      attempt(async () => {
-        const { key, ...made } = await api.createKey(site, kind, name);
-        newKey.value = key;
-        keys.value = [...keys.value, made];
-      }),
-    revokeKey: (id) =>
-      attempt(async () => {
-        await api.revokeKey(site, id);
-        keys.value = keys.value.filter((key) => key.id !== id);
-      }),
+    draft: <TName extends DraftName>(name: TName) => drafts[name] as unknown as DraftOf<TName>,
+    change,
+    setGoals: (goals) => change({ goals }),
+    saveAll: async () => {
+      // One after the other: each changes what the next one is compared with.
+      let all = true;
+      for (const name of unsaved.value) all = (await drafts[name].save()) && all;
+      return all;
+    },
   };
 };

@@ -14,6 +14,4 @@ import "./toolbar.css";
 import "./history.css";
 import "./history-panels.css";
 import "./details.css";
-import "./install.css";
-import "./settings.css";
 import "./wall.css";

@@ -1,11 +1,13 @@
 import { useEffect, useMemo } from "preact/hooks";
+import { lazily } from "../elements/lazily.tsx";
 import { Notice } from "../elements/notice.tsx";
 import { LiveSkeleton } from "../live/live-skeleton.tsx";
 import type { Dashboard } from "../store/dashboard.ts";
 import { text } from "../text.ts";
-import { InstallView } from "./install-view.tsx";
 import { NotFoundView } from "./not-found-view.tsx";
 import { SiteBoard } from "./site-board.tsx";
+
+const InstallView = lazily(async () => (await import("./install-view.tsx")).InstallView);
 
 /** A site, live: opens its stream while shown, and decides between waiting, installing, failing and watching. */
 export const LiveSiteView = ({ dashboard, site }: { dashboard: Dashboard; site: string }) => {

@@ -1,12 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { ApiError, createApi } from "../../../dashboard-ui/store/api.ts";
+import { ApiError, createApi, createHttp } from "../../../dashboard-ui/store/api.ts";
 import { text } from "../../../dashboard-ui/text.ts";
 
 const answering = (status: number, body: string, seen: Request[] = []): ReturnType<typeof createApi> =>
-  createApi(async (input, init) => {
-    seen.push(new Request(new URL(String(input), "https://stats.example.net"), init));
-    return new Response(status === 204 ? null : body, { status });
-  });
+  createApi(
+    createHttp(async (input, init) => {
+      seen.push(new Request(new URL(String(input), "https://stats.example.net"), init));
+      return new Response(status === 204 ? null : body, { status });
+    }),
+  );
 
 const failureOf = async (promise: Promise<unknown>): Promise<ApiError> => {
   const thrown: unknown = await promise.catch((error: unknown) => error);
@@ -44,7 +46,7 @@ describe("the server's client", () => {
   });
 
   it("[UI15] no answer at all, and an answer that is no JSON, have a sentence too", async () => {
-    const unreachable = createApi(() => Promise.reject(new TypeError("Failed to fetch")));
+    const unreachable = createApi(createHttp(() => Promise.reject(new TypeError("Failed to fetch"))));
     expect(await failureOf(unreachable.session())).toMatchObject({ status: 0, message: text.error.network });
     expect(await failureOf(answering(200, "<!doctype html>").session())).toMatchObject({ message: text.error.server });
   });

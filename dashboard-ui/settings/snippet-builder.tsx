@@ -1,0 +1,85 @@
+import { useRef, useState } from "preact/hooks";
+import { CopyButton } from "../elements/copy-button.tsx";
+import { type SnippetOptions, trackerSnippet } from "../rules/snippet.ts";
+import { trackerText as words } from "../text/settings-tracker.ts";
+import { CheckField, Field } from "./field.tsx";
+
+export interface SnippetBuilderProps {
+  origin: string;
+  site: string;
+  /** What the site's settings ask for. */
+  initial: SnippetOptions;
+}
+
+const identities = ["visitor", "session", "daily"] as const;
+
+/** The tracker's line with what it may say, to be copied. */
+export const SnippetBuilder = ({ origin, site, initial }: SnippetBuilderProps) => {
+  const [options, setOptions] = useState(initial);
+  const code = useRef<HTMLElement>(null);
+  const snippet = trackerSnippet(origin, site, options);
+  const set = (part: Partial<SnippetOptions>): void => setOptions({ ...options, ...part });
+  const selectSnippet = (): void => {
+    if (code.current) window.getSelection()?.selectAllChildren(code.current);
+  };
+  return (
+    <>
+      <div class="snippet">
+        <h2 class="sr-only">{words.snippet}</h2>
+        <code ref={code}>{snippet}</code>
+        <CopyButton content={snippet} onFailure={selectSnippet} />
+      </div>
+      <details class="setting-more">
+        <summary>{words.options}</summary>
+        <div class="setting-columns">
+          <Field label={words.identity} hint={words.identityHint}>
+            {(control) => (
+              <select
+                {...control}
+                class="field"
+                value={options.identity}
+                onChange={(event) => set({ identity: event.currentTarget.value as SnippetOptions["identity"] })}
+              >
+                {identities.map((value) => (
+                  <option key={value} value={value}>
+                    {words.identities[value]}
+                  </option>
+                ))}
+              </select>
+            )}
+          </Field>
+          <Field label={words.exclude} hint={words.excludeHint}>
+            {(control) => (
+              <input
+                {...control}
+                class="field"
+                autocomplete="off"
+                autocapitalize="none"
+                spellcheck={false}
+                value={options.exclude}
+                onInput={(event) => set({ exclude: event.currentTarget.value })}
+              />
+            )}
+          </Field>
+        </div>
+        <CheckField
+          label={words.hash}
+          hint={words.hashHint}
+          checked={options.hash}
+          onChange={(hash) => set({ hash })}
+        />
+        <CheckField
+          label={words.manual}
+          hint={words.manualHint}
+          checked={options.manual}
+          onChange={(manual) => set({ manual })}
+        />
+        <CheckField
+          label={words.signals}
+          checked={options.respectSignals}
+          onChange={(respectSignals) => set({ respectSignals })}
+        />
+      </details>
+    </>
+  );
+};
