@@ -131,8 +131,12 @@ export interface SiteHubApi {
   apply(report: ShardReport): Promise<ReportReply>;
   /** @param strong wait until every shard has handed over all that it acknowledged before the call */
   live(strong: boolean): Promise<LiveState>;
-  /** `GET …/live` with `Upgrade: websocket`; the caller has checked credentials and origin. */
+  /**
+   * A stream at its `hubAddress`, with `Upgrade: websocket`; the caller has checked credentials and origin.
+   */
   fetch(request: Request): Promise<Response>;
+  /** Closes the connections on this account. @param reason for them to read */
+  endViewers(by: string, reason: string): Promise<void>;
   /** Leases some of the site's quota to a shard. */
   leaseQuota(ask: LeaseAsk): Promise<LeaseReply>;
   /** Adds what an isolate counted of refused events. */

@@ -1,9 +1,12 @@
 import { LiveBoard } from "../domain/live/live-board.ts";
 import { computeChange } from "../domain/live/live-change.ts";
-import { FRAME_INTERVAL_MS } from "../protocol/limits.ts";
+import { FRAME_INTERVAL_MS, SOCKETS_PER_SITE } from "../protocol/limits.ts";
 import type { LiveState } from "../protocol/live.ts";
 import type { Clock } from "./clock.ts";
+import type { HubStream, ViewerAccount } from "./viewer-account.ts";
 import type { ViewerSockets } from "./viewer-sockets.ts";
+
+const RETRY_AFTER_S = 5;
 
 /**
  * Brings the board's changes to the viewers: the first change after a pause at once, then a frame at most every
@@ -32,14 +35,24 @@ export class LiveFeed {
     else this.sendFrame();
   }
 
-  /** Takes a new viewer in; its snapshot is what the others were told, so that the next delta fits for all. */
-  open(socket: WebSocket): void {
+  /** Takes a new viewer in. @returns 101 with its end of the connection, or 503 when there are too many */
+  admit(stream: HubStream, account: ViewerAccount): Response {
+    if (this.sockets.count >= SOCKETS_PER_SITE) {
+      const error = `This site is watched by ${SOCKETS_PER_SITE} viewers, which is the limit; try again later.`;
+      return Response.json({ error }, { status: 503, headers: { "retry-after": String(RETRY_AFTER_S) } });
+    }
+    const { 0: client, 1: server } = new WebSocketPair();
     this.changed();
     this.shown ??= this.board.show(this.now());
-    if (this.shownText?.of !== this.shown) {
-      this.shownText = { of: this.shown, text: JSON.stringify(this.shown) };
-    }
-    this.sockets.accept(socket, this.now(), this.shownText.text);
+    if (stream === "online") this.sockets.acceptCounter(server, account, this.shown.online);
+    else this.sockets.accept(server, account, { at: this.now(), live: this.textOf(this.shown) });
+    return new Response(null, { status: 101, webSocket: client });
+  }
+
+  /** The snapshot of a new viewer is what the others were told, so that the next delta fits for all. */
+  private textOf(shown: LiveState): string {
+    if (this.shownText?.of !== shown) this.shownText = { of: shown, text: JSON.stringify(shown) };
+    return this.shownText.text;
   }
 
   /** Forgets all that was reported and shown. */
@@ -58,9 +71,10 @@ export class LiveFeed {
     const change = this.shown ? computeChange(this.shown, fresh) : ({ kind: "snapshot" } as const);
     if (change.kind === "none") return;
     this.shown = fresh;
+    // Before the frame is sent: what that takes is not to be waited for on top.
+    this.timer = setTimeout(() => this.intervalEnded(), FRAME_INTERVAL_MS);
     if (change.kind === "delta") this.sockets.broadcast("delta", now, change.delta);
     else this.sockets.broadcast("snapshot", now, fresh);
-    this.timer = setTimeout(() => this.intervalEnded(), FRAME_INTERVAL_MS);
   }
 
   private intervalEnded(): void {

@@ -3,7 +3,6 @@ import type { LeaseAsk, LeaseReply } from "../domain/limits/lease-book.ts";
 import type { QuotaOffice } from "../domain/limits/quota-office.ts";
 import type { ReportReply, ShardReport } from "../domain/live/shard-report.ts";
 import type { DayDrops } from "../protocol/drops.ts";
-import { SOCKETS_PER_SITE } from "../protocol/limits.ts";
 import type { LiveState } from "../protocol/live.ts";
 import { type ObjectNamespaces, shardStub } from "./addresses.ts";
 import { Agenda, type Timers } from "./agenda.ts";
@@ -15,13 +14,13 @@ import { LiveFeed } from "./live-feed.ts";
 import { RollupOutbox } from "./rollup-outbox.ts";
 import { SiteHubStore } from "./site-hub.store.ts";
 import { openQuotaOffice } from "./site-quotas.ts";
+import { PUBLIC_VIEWERS, readHubAddress } from "./viewer-account.ts";
 import { ViewerSockets } from "./viewer-sockets.ts";
 
 /** Departures within so long share one wake. */
 const EXPIRY_GRID_MS = 1000;
 /** When a shard could not be reached, viewers wait so long for the next attempt. */
 const RELOAD_MS = 10_000;
-const RETRY_AFTER_S = 5;
 
 const noteFailedLoad = (error: unknown): void => console.error("the live state could not be rebuilt", error);
 
@@ -76,15 +75,16 @@ export class SiteHub extends DurableObject<HubEnv> implements SiteHubApi {
     const before = JSON.stringify(this.site?.settings.quota);
     this.store.saveSite(record);
     this.site = record;
+    if (!record.settings.public) this.sockets.closeOf(PUBLIC_VIEWERS, "this site is not public any more");
     if (before !== undefined && before !== JSON.stringify(record.settings.quota)) this.quotas.forget();
   }
 
   async apply(report: ShardReport): Promise<ReportReply> {
-    const watched = this.sockets.count > 0;
+    const watched = this.sockets.watchers > 0;
     if (!this.site) return { kind: "applied", watched };
     this.rollups.owe(report.hours);
     // Woken by this report with viewers at hand: they are owed the whole again.
-    if (watched) this.loadSoon();
+    if (this.sockets.count > 0) this.loadSoon();
     // Without a board there is nothing to keep: whoever asks next has it built from the shards.
     const applied = this.loading ? this.feed.board.apply(report, this.clock.now()) : "applied";
     if (applied === "applied" && this.loaded) this.feed.changed();
@@ -104,16 +104,16 @@ export class SiteHub extends DurableObject<HubEnv> implements SiteHubApi {
     if (request.headers.get("upgrade")?.toLowerCase() !== "websocket") {
       return Response.json({ error: "Ask for this with `Upgrade: websocket`." }, { status: 426 });
     }
-    await this.load(true);
-    if (this.sockets.count >= SOCKETS_PER_SITE) {
-      const error = `This site is watched by ${SOCKETS_PER_SITE} viewers, which is the limit; try again later.`;
-      return Response.json({ error }, { status: 503, headers: { "retry-after": String(RETRY_AFTER_S) } });
-    }
-    const { 0: client, 1: server } = new WebSocketPair();
-    this.feed.open(server);
-    if (!this.shardsKnow) this.ctx.waitUntil(this.tellShards());
+    const { stream, ...account } = readHubAddress(request.url);
+    await this.load(stream === "live" || this.sockets.watchers > 0);
+    const answer = this.feed.admit(stream, account);
+    if (this.sockets.watchers > 0 && !this.shardsKnow) this.ctx.waitUntil(this.tellShards());
     await this.agenda.arm(this.timers());
-    return new Response(null, { status: 101, webSocket: client });
+    return answer;
+  }
+
+  async endViewers(by: string, reason: string): Promise<void> {
+    this.sockets.closeOf(by, reason);
   }
 
   /** Viewers have nothing to say; keep-alives are answered by the platform and never come here. */
@@ -196,7 +196,7 @@ export class SiteHub extends DurableObject<HubEnv> implements SiteHubApi {
   }
 
   /** Has the board built from every shard's full report, once in a life. */
-  private load(watched = this.sockets.count > 0): Promise<void> {
+  private load(watched = this.sockets.watchers > 0): Promise<void> {
     this.loading ??= this.askShards(watched).then(
       async () => {
         if (!this.site) return;
@@ -238,7 +238,7 @@ export class SiteHub extends DurableObject<HubEnv> implements SiteHubApi {
 
   private ended(socket: WebSocket): void {
     this.sockets.forget(socket);
-    if (this.sockets.count === 0) this.shardsKnow = false;
+    if (this.sockets.watchers === 0) this.shardsKnow = false;
   }
 
   private forgetLive(): void {

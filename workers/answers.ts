@@ -34,6 +34,12 @@ export const overloaded = (retryAfterS: number): Refusal =>
     "retry-after": String(retryAfterS),
   });
 
+/** @param waitS seconds until another is looked at */
+export const tooManyGuesses = (waitS: number): Refusal =>
+  new Refusal(429, "Too many wrong tokens came from this address; try again later.", {
+    "retry-after": String(Math.ceil(waitS)),
+  });
+
 /** What became of a failure: its answer, and whether somebody should look into it. */
 interface Failed {
   answer: Response;

@@ -5,12 +5,13 @@ import { keyIdOf } from "../objects/directory-key.ts";
 import type { KeyKind } from "../protocol/keys.ts";
 import type { Caller } from "./access.ts";
 import { accessIdentity } from "./access-jwt.ts";
-import { Refusal } from "./answers.ts";
+import { tooManyGuesses } from "./answers.ts";
 import { clientIp } from "./client-ip.ts";
 import type { Env } from "./env.ts";
+import { guestOf, namedLink } from "./guests.ts";
 import { type SignedSession, sessionOf } from "./session-cookie.ts";
 
-/** Finds out who asks: from `Authorization: Bearer …`, else from the dashboard's cookie. */
+/** Finds out who asks: from `Authorization: Bearer …`, from the share link that is named, else from the dashboard's cookie. */
 
 type KeyOwner = { siteId: string; kind: KeyKind };
 
@@ -93,21 +94,25 @@ export const sentByAdmin = async (request: Request, env: Env): Promise<boolean> 
 const wrongTokens = new TokenBuckets({ perSecond: 1, burst: 100 });
 
 /**
- * Who holds a token that somebody sent, for all we know as a guess.
+ * Looks at a secret that somebody sent, for all we know as a guess.
  * @throws Refusal 429 while too many wrong ones come from the same address: then not even a right one is looked at
  */
-export const callerOfGuess = async (request: Request, env: Env, token: string): Promise<Caller> => {
+export const asGuess = async <T>(
+  request: Request,
+  env: Env,
+  { look, isWrong }: { look: () => Promise<T>; isWrong: (found: T) => boolean },
+): Promise<T> => {
   const ip = clientIp(request, env);
   const wait = wrongTokens.wait(ip, 1, Date.now());
-  if (wait > 0) {
-    throw new Refusal(429, "Too many wrong tokens came from this address; try again later.", {
-      "retry-after": String(Math.ceil(wait)),
-    });
-  }
-  const caller = await callerOfToken(env, token);
-  if (caller.kind === "stranger") wrongTokens.take(ip, 1, Date.now());
-  return caller;
+  if (wait > 0) throw tooManyGuesses(wait);
+  const found = await look();
+  if (isWrong(found)) wrongTokens.take(ip, 1, Date.now());
+  return found;
 };
+
+/** Who holds a token that somebody sent. @throws Refusal 429, see `asGuess` */
+export const callerOfGuess = (request: Request, env: Env, token: string): Promise<Caller> =>
+  asGuess(request, env, { look: () => callerOfToken(env, token), isWrong: ({ kind }) => kind === "stranger" });
 
 /** Whether a session was ended by signing out, by its id. */
 const ended = new BoundedCache<string, Remembered<boolean>>(2000);
@@ -138,6 +143,8 @@ export const endSessionOf = async (request: Request, env: Env): Promise<void> =>
 export const callerOf = async (request: Request, env: Env): Promise<Caller> => {
   const token = bearerToken(request);
   if (token !== null) return callerOfGuess(request, env, token);
+  const link = namedLink(request);
+  if (link !== null) return guestOf(request, env, link);
   if (!env.FOOTFALL_ADMIN_TOKEN) return { kind: "nobody" };
   const vouched = await accessIdentity(request, env);
   if (vouched) return { kind: "admin", by: "cookie", name: vouched.email };

@@ -5,6 +5,7 @@ import { Refusal } from "./answers.ts";
 import { noteCaller } from "./audit-trail.ts";
 import { callerOf } from "./credentials.ts";
 import type { Env } from "./env.ts";
+import { counterOf } from "./guests.ts";
 import { isOwnOrigin } from "./origin.ts";
 import { type KnownSite, siteOf } from "./sites.ts";
 
@@ -60,36 +61,90 @@ export const requireAdmin = async (request: Request, env: Env): Promise<void> =>
   check(judge("account", caller, null), env, {});
 };
 
-const requireSite = async (
-  request: Request,
-  env: Env,
-  { need, name, sentences }: { need: Need; name: string; sentences: Sentences },
-): Promise<KnownSite> => {
+const ofLink: Sentences = { forbidden: "This link opens the figures of a site, and nothing else." };
+const ofLimitedLink: Sentences = {
+  forbidden: "This link is limited to a segment: it answers questions, and has no live view.",
+};
+
+/** What a refusal says to who came by a link, unless the route has words of its own. */
+const wordsFor = (caller: Caller): Sentences =>
+  caller.kind !== "guest" ? {} : caller.segment === null ? ofLink : ofLimitedLink;
+
+/** A site, and who asks for it. */
+export interface Admitted {
+  site: KnownSite;
+  caller: Caller;
+}
+
+interface Wanted {
+  need: Need;
+  name: string;
+  sentences?: Sentences;
+}
+
+const admit = async (caller: Caller, env: Env, { need, name, sentences = {} }: Wanted): Promise<Admitted> => {
+  const words = { ...wordsFor(caller), ...sentences };
+  const site = isSiteName(name) ? await siteOf(env, name) : null;
+  const target = { name, site: site && { public: site.record.settings.public } };
+  check(judge(need, caller, target), env, words);
+  if (!site) throw refusal("missing", env, words);
+  return { site, caller };
+};
+
+const requireSite = async (request: Request, env: Env, wanted: Wanted): Promise<Admitted> => {
   const caller = await callerOf(request, env);
   noteCaller(request, caller);
   checkOrigin(request, env, caller);
-  const site = isSiteName(name) ? await siteOf(env, name) : null;
-  const target = { name, site: site && { public: site.record.settings.public } };
-  check(judge(need, caller, target), env, sentences);
-  if (!site) throw refusal("missing", env, sentences);
-  return site;
+  return admit(caller, env, wanted);
 };
 
 /** For a site's settings, keys and history. @throws Refusal */
-export const requireSiteAdmin = (request: Request, env: Env, name: string): Promise<KnownSite> =>
-  requireSite(request, env, { need: "site", name, sentences: {} });
+export const requireSiteAdmin = async (request: Request, env: Env, name: string): Promise<KnownSite> =>
+  (await requireSite(request, env, { need: "site", name })).site;
 
 /** For a site's single visits and hits. @throws Refusal */
-export const requireOwnReader = (request: Request, env: Env, name: string): Promise<KnownSite> =>
-  requireSite(request, env, { need: "rows", name, sentences: {} });
+export const requireOwnReader = async (request: Request, env: Env, name: string): Promise<KnownSite> =>
+  (await requireSite(request, env, { need: "rows", name })).site;
 
-/** For what a site's viewers see. @param sentences other words for a refusal @throws Refusal */
-export const requireViewer = (
+/** For what a site's viewers see of the whole site. @param sentences other words for a refusal @throws Refusal */
+export const requireViewer = async (
   request: Request,
   env: Env,
   name: string,
-  sentences: Sentences = {},
-): Promise<KnownSite> => requireSite(request, env, { need: "figures", name, sentences });
+  sentences?: Sentences,
+): Promise<KnownSite> =>
+  (await requireSite(request, env, { need: "figures", name, ...(sentences && { sentences }) })).site;
+
+/** The live view, and who opens it. @throws Refusal */
+export const requireWatcher = (request: Request, env: Env, name: string): Promise<Admitted> =>
+  requireSite(request, env, { need: "figures", name });
+
+/** A site that somebody asks questions about. @param limit id of the segment that the asker is limited to */
+export interface Asked {
+  site: KnownSite;
+  limit: number | null;
+}
+
+/** For answers to questions, which must be confined to `limit`: `askedSite` does it. @throws Refusal */
+export const requireAsker = async (request: Request, env: Env, name: string, sentences?: Sentences): Promise<Asked> => {
+  const { site, caller } = await requireSite(request, env, { need: "answers", name, ...(sentences && { sentences }) });
+  return { site, limit: caller.kind === "guest" && caller.site === name ? caller.segment : null };
+};
+
+/**
+ * For the bare count of who is there: pages of other origins ask for it, so a cookie says nothing here.
+ * @param token of a counter, as those pages show it; null: none
+ * @throws Refusal
+ */
+export const requireCounter = async (
+  request: Request,
+  env: Env,
+  { name, token }: { name: string; token: string | null },
+): Promise<Admitted> => {
+  const without = request.headers.has("authorization") ? await callerOf(request, env) : ({ kind: "nobody" } as const);
+  const caller = token === null ? without : await counterOf(request, env, token);
+  return admit(caller, env, { need: "online", name });
+};
 
 const invalidKey =
   "Invalid API key or site ID. Please make sure you're using a valid API key with access to the site you've requested.";

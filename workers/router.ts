@@ -7,6 +7,8 @@ import { failed, routeOf } from "./failures.ts";
 import { requestIdOf } from "./log.ts";
 import { noteRequest } from "./metrics.ts";
 import { deleteKey } from "./routes/delete-key.ts";
+import { deleteLink } from "./routes/delete-link.ts";
+import { deleteSegment } from "./routes/delete-segment.ts";
 import { deleteSession } from "./routes/delete-session.ts";
 import { deleteSite } from "./routes/delete-site.ts";
 import { deleteVisitor } from "./routes/delete-visitor.ts";
@@ -15,10 +17,13 @@ import { getDrops } from "./routes/get-drops.ts";
 import { getExport } from "./routes/get-export.ts";
 import { getHealth } from "./routes/get-health.ts";
 import { getKeys } from "./routes/get-keys.ts";
+import { getLinks } from "./routes/get-links.ts";
 import { getLive } from "./routes/get-live.ts";
 import { getMetrics } from "./routes/get-metrics.ts";
+import { getOnline } from "./routes/get-online.ts";
 import { getOpenApi } from "./routes/get-openapi.ts";
 import { getRealtimeVisitors } from "./routes/get-realtime-visitors.ts";
+import { getSegments } from "./routes/get-segments.ts";
 import { getSession } from "./routes/get-session.ts";
 import { getSite } from "./routes/get-site.ts";
 import { getSites } from "./routes/get-sites.ts";
@@ -26,15 +31,18 @@ import { getStatsAggregate } from "./routes/get-stats-aggregate.ts";
 import { getStatsBreakdown } from "./routes/get-stats-breakdown.ts";
 import { getStatsTimeseries } from "./routes/get-stats-timeseries.ts";
 import { getVisitor } from "./routes/get-visitor.ts";
+import { patchSegment } from "./routes/patch-segment.ts";
 import { patchSite } from "./routes/patch-site.ts";
 import { optionsCollect, postCollect } from "./routes/post-collect.ts";
 import { postFlow } from "./routes/post-flow.ts";
 import { postFunnel } from "./routes/post-funnel.ts";
 import { postImport } from "./routes/post-import.ts";
 import { postKeys } from "./routes/post-keys.ts";
+import { postLinks } from "./routes/post-links.ts";
 import { postQueries } from "./routes/post-queries.ts";
 import { postQuery } from "./routes/post-query.ts";
 import { postRetention } from "./routes/post-retention.ts";
+import { postSegments } from "./routes/post-segments.ts";
 import { postSession } from "./routes/post-session.ts";
 import { postSites } from "./routes/post-sites.ts";
 
@@ -47,6 +55,7 @@ const router = IttyRouter<RouteRequest, [Env, ExecutionContext]>()
   .options("/api/collect", optionsCollect)
 
   .get("/api/sites/:site/live", getLive)
+  .get("/api/sites/:site/online", getOnline)
   .get("/api/v1/stats/realtime/visitors", getRealtimeVisitors)
   .get("/api/v1/stats/aggregate", getStatsAggregate)
   .get("/api/v1/stats/breakdown", getStatsBreakdown)
@@ -70,6 +79,13 @@ const router = IttyRouter<RouteRequest, [Env, ExecutionContext]>()
   .get("/api/sites/:site/keys", getKeys)
   .post("/api/sites/:site/keys", postKeys)
   .delete("/api/sites/:site/keys/:id", deleteKey)
+  .get("/api/sites/:site/segments", getSegments)
+  .post("/api/sites/:site/segments", postSegments)
+  .patch("/api/sites/:site/segments/:id", patchSegment)
+  .delete("/api/sites/:site/segments/:id", deleteSegment)
+  .get("/api/sites/:site/links", getLinks)
+  .post("/api/sites/:site/links", postLinks)
+  .delete("/api/sites/:site/links/:id", deleteLink)
 
   .get("/api/audit", getAudit)
   .get("/api/metrics", getMetrics)

@@ -5,10 +5,11 @@ import { readV1, type V1Endpoint, type V1Params, type V1Question } from "../doma
 import type { Query, QueryAnswer } from "../protocol/query.ts";
 import { json, Refusal } from "./answers.ts";
 import type { Env } from "./env.ts";
-import { plausibleSentences, requireViewer } from "./guard.ts";
+import { plausibleSentences, requireAsker } from "./guard.ts";
 import { oneCall } from "./query/one-call.ts";
 import { SiteShards } from "./query/site-shards.ts";
 import type { RouteRequest } from "./router.ts";
+import { askedSite } from "./segments.ts";
 
 /** Stats API v1 as a thin layer over v2 (docs/api.md). */
 
@@ -31,7 +32,8 @@ export const answerV1 = async (endpoint: V1Endpoint, request: RouteRequest, env:
   if (!params.site_id) {
     throw new Refusal(400, "Missing site ID. Please provide the required site_id parameter with your request.");
   }
-  const { settings } = (await requireViewer(request, env, params.site_id, plausibleSentences)).record;
+  const asked = await requireAsker(request, env, params.site_id, plausibleSentences);
+  const settings = await askedSite(env, asked, null);
   const now = Date.now();
   const question = readV1(endpoint, params, { settings, now });
   if ("error" in question) throw new Refusal(400, question.error);

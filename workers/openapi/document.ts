@@ -11,6 +11,7 @@ const errors: Readonly<Record<number, string>> = {
   403: "This credential may not do that.",
   404: "There is no such site, or this credential may not see it.",
   409: "It exists already, or there are as many as there may be.",
+  410: "It is over.",
   413: "The body is too large.",
   415: "The body is in an encoding that is not understood.",
   429: "Over the rate; Retry-After says when to come again.",

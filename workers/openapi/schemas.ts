@@ -2,13 +2,15 @@ import { type JsonSchema, toJsonSchema } from "@valibot/to-json-schema";
 import type { GenericSchema } from "valibot";
 import { flowSchema, funnelSchema, retentionSchema } from "../../protocol/analysis.ts";
 import { collectSchema, dropReasonSchema, receiptSchema } from "../../protocol/collect.ts";
-import { signInSchema } from "../../protocol/dashboard-session.ts";
+import { openLinkSchema, signInSchema } from "../../protocol/dashboard-session.ts";
 import { visitColumns } from "../../protocol/export.ts";
 import { importLineSchema, importReportSchema } from "../../protocol/import.ts";
 import { createKeySchema } from "../../protocol/keys.ts";
+import { createLinkSchema } from "../../protocol/links.ts";
 import { liveStateSchema } from "../../protocol/live.ts";
 import { queriesSchema } from "../../protocol/queries.ts";
 import { querySchema } from "../../protocol/query.ts";
+import { changeSegmentSchema, createSegmentSchema } from "../../protocol/segments.ts";
 import { createSiteSchema } from "../../protocol/site-settings.ts";
 import { analysisSchemas } from "./analysis-schemas.ts";
 import { grammarOf, querySchemas } from "./query-schemas.ts";
@@ -45,10 +47,29 @@ const key: Record<string, JsonSchema> = {
   created_at: whole,
   last_used: nullable(text),
 };
-const session = object({
-  role: { enum: ["admin", "viewer"] },
-  site: nullable(text),
-  expires_at: whole,
+const session = object(
+  {
+    role: { enum: ["admin", "viewer", "guest"] },
+    site: nullable(text),
+    expires_at: nullable(whole),
+    link: nullable(text),
+    segment: nullable(whole),
+  },
+  ["link", "segment"],
+);
+const segment = object({ id: whole, name: text, filters: list(ref("Filter")) });
+const link = object({
+  id: text,
+  kind: { enum: ["dashboard", "counter"] },
+  name: text,
+  created_at: whole,
+  expires_at: nullable(whole),
+  has_password: { type: "boolean" },
+  segment: nullable(whole),
+  last_used: nullable(text),
+  token: text,
+  url: nullable(text),
+  embed_url: nullable(text),
 });
 const counts = (names: JsonSchema): JsonSchema => ({
   type: "object",
@@ -70,6 +91,14 @@ export const componentSchemas = (): Record<string, JsonSchema> => ({
   NewKey: made(createKeySchema),
   Keys: object({ keys: list(object(key)) }),
   CreatedKey: object({ ...key, key: text }),
+  NewSegment: made(createSegmentSchema),
+  SegmentChange: made(changeSegmentSchema),
+  Segment: segment,
+  Segments: object({ segments: list(ref("Segment")) }),
+  NewLink: made(createLinkSchema),
+  Link: link,
+  Links: object({ links: list(ref("Link")) }),
+  Online: object({ online: whole }),
   Drops: object({
     days: list(
       object({
@@ -99,7 +128,7 @@ export const componentSchemas = (): Record<string, JsonSchema> => ({
     ),
   ),
   LiveState: made(liveStateSchema, "output"),
-  SignIn: made(signInSchema),
+  SignIn: { anyOf: [made(signInSchema), made(openLinkSchema)] },
   Session: session,
   Health: object({ ok: { type: "boolean" }, version: text }),
   // A list passes for an empty object in valibot, so the form stands behind a check: what comes out is what goes in.

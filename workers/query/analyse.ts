@@ -5,11 +5,12 @@ import { fieldErrors } from "../../protocol/error.ts";
 import { json, Refusal } from "../answers.ts";
 import { readJson } from "../body.ts";
 import type { Env } from "../env.ts";
-import { requireViewer } from "../guard.ts";
+import { requireAsker } from "../guard.ts";
 import type { RouteRequest } from "../router.ts";
+import { askedSite } from "../segments.ts";
 import { SiteShards } from "./site-shards.ts";
 
-type Analysed = { include: { partial?: boolean | undefined } };
+type Analysed = { include: { partial?: boolean | undefined }; filters?: unknown };
 
 /**
  * A route that reads a question of this form, and has it answered by the shards of its site.
@@ -21,9 +22,10 @@ export const analysing =
     answer: (question: T, asking: Asking) => Promise<Outcome<Answered>>,
   ) =>
   async (request: RouteRequest, env: Env): Promise<Response> => {
-    const { settings } = (await requireViewer(request, env, request.params.site ?? "")).record;
+    const asked = await requireAsker(request, env, request.params.site ?? "");
     const body = v.safeParse(schema, await readJson(request));
     if (!body.success) throw new Refusal(400, { errors: fieldErrors(body.issues) });
+    const settings = await askedSite(env, asked, body.output.filters);
     const partial = body.output.include.partial ?? false;
     const shards = new SiteShards(env, settings, { partial });
     const outcome = await answer(body.output, { site: settings, now: Date.now(), askShards: shards.ask });

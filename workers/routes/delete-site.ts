@@ -3,6 +3,7 @@ import { noContent, Refusal } from "../answers.ts";
 import { forgetKeys } from "../credentials.ts";
 import type { Env } from "../env.ts";
 import { requireSiteAdmin } from "../guard.ts";
+import { forgetLinks } from "../guests.ts";
 import type { RouteRequest } from "../router.ts";
 import { noteSite } from "../sites.ts";
 
@@ -13,6 +14,7 @@ export const deleteSite = async (request: RouteRequest, env: Env): Promise<Respo
   const deleted = await directoryStub(env).deleteSite(site);
   noteSite(site, null);
   forgetKeys();
+  forgetLinks();
   if (!deleted) throw new Refusal(404, "There is no such site.");
   return noContent();
 };

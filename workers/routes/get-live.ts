@@ -1,7 +1,8 @@
 import { hubStub } from "../../objects/addresses.ts";
 import { json } from "../answers.ts";
 import type { Env } from "../env.ts";
-import { isUpgrade, requireViewer } from "../guard.ts";
+import { isUpgrade, requireWatcher } from "../guard.ts";
+import { hubRequest } from "../links.ts";
 import { liveStateOf } from "../live-state.ts";
 import type { RouteRequest } from "../router.ts";
 
@@ -10,8 +11,8 @@ import type { RouteRequest } from "../router.ts";
  * `?consistency=strong` answers only after every shard has handed over all that it had acknowledged.
  */
 export const getLive = async (request: RouteRequest, env: Env): Promise<Response> => {
-  const site = await requireViewer(request, env, request.params.site ?? "");
-  const { site_id, jurisdiction } = site.record.settings;
-  if (isUpgrade(request)) return hubStub(env, site_id, jurisdiction).fetch(request);
-  return json(await liveStateOf(env, site, request.query.consistency === "strong"));
+  const admitted = await requireWatcher(request, env, request.params.site ?? "");
+  const { site_id, jurisdiction } = admitted.site.record.settings;
+  if (isUpgrade(request)) return hubStub(env, site_id, jurisdiction).fetch(hubRequest(request, "live", admitted));
+  return json(await liveStateOf(env, admitted.site, request.query.consistency === "strong"));
 };

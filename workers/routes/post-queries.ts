@@ -6,18 +6,20 @@ import { type QueriesAnswer, queriesSchema } from "../../protocol/queries.ts";
 import { json, Refusal } from "../answers.ts";
 import { readJson } from "../body.ts";
 import type { Env } from "../env.ts";
-import { requireViewer } from "../guard.ts";
+import { requireAsker } from "../guard.ts";
 import { liveStateOf } from "../live-state.ts";
 import { oneCall } from "../query/one-call.ts";
 import { SiteShards } from "../query/site-shards.ts";
 import type { RouteRequest } from "../router.ts";
+import { askedSite } from "../segments.ts";
 
 /** `POST /api/sites/:site/queries`: many questions, one call to each shard (docs/query.md). */
 export const postQueries = async (request: RouteRequest, env: Env): Promise<Response> => {
-  const site = await requireViewer(request, env, request.params.site ?? "");
-  const { settings } = site.record;
+  const asked = await requireAsker(request, env, request.params.site ?? "");
   const body = v.safeParse(queriesSchema, await readJson(request));
   if (!body.success) throw new Refusal(400, { errors: fieldErrors(body.issues) });
+  const filters = body.output.queries.map((question) => question.filters);
+  const settings = await askedSite(env, asked, filters);
   const now = Date.now();
   // They share their calls, so a partial answer is one only when every question accepts it.
   const reads = body.output.queries.map((question) => readQuery({ ...question, site_id: settings.site_id }, settings));
@@ -26,7 +28,7 @@ export const postQueries = async (request: RouteRequest, env: Env): Promise<Resp
   const together = oneCall(shards.ask);
   let online: Promise<number> | undefined;
   const askOnline = (): Promise<number> => {
-    online ??= liveStateOf(env, site, false).then((live) => live.online);
+    online ??= liveStateOf(env, asked.site, false).then((live) => live.online);
     return online;
   };
   const answers = await Promise.all(

@@ -4,11 +4,12 @@ import { json, Refusal } from "../answers.ts";
 import { readJson } from "../body.ts";
 import type { Env } from "../env.ts";
 import { CSV, NDJSON, preferred } from "../formats.ts";
-import { plausibleSentences, requireViewer } from "../guard.ts";
+import { plausibleSentences, requireAsker } from "../guard.ts";
 import { liveStateOf } from "../live-state.ts";
 import { SiteShards } from "../query/site-shards.ts";
 import { answerAsCsv, answerAsNdjson } from "../query/table.ts";
 import type { RouteRequest } from "../router.ts";
+import { askedSite } from "../segments.ts";
 
 const siteOf = (body: unknown): string => {
   const site = typeof body === "object" && body !== null && "site_id" in body ? body.site_id : null;
@@ -22,8 +23,8 @@ const rows = (text: string, type: string): Response =>
 /** `POST /api/v2/query`: Stats API v2 (docs/query.md). */
 export const postQuery = async (request: RouteRequest, env: Env): Promise<Response> => {
   const body = await readJson(request);
-  const site = await requireViewer(request, env, siteOf(body), plausibleSentences);
-  const { settings } = site.record;
+  const asked = await requireAsker(request, env, siteOf(body), plausibleSentences);
+  const settings = await askedSite(env, asked, (body as { filters?: unknown }).filters);
   const read = readQuery(body, settings);
   if ("error" in read) throw new Refusal(400, read.error);
   const partial = read.query.include.partial ?? false;
@@ -31,7 +32,7 @@ export const postQuery = async (request: RouteRequest, env: Env): Promise<Respon
   const outcome = await ask(read.query, settings, {
     now: Date.now(),
     askShards: shards.ask,
-    askOnline: async () => (await liveStateOf(env, site, false)).online,
+    askOnline: async () => (await liveStateOf(env, asked.site, false)).online,
   });
   if (outcome.kind === "refused") throw new Refusal(400, outcome.error);
   const answer = withCoverage(outcome.answer, shards.gaps, partial);

@@ -1,24 +1,33 @@
 import * as v from "valibot";
 import { keyIdOf, randomHex } from "../../objects/directory-key.ts";
-import { type MemberSession, signInSchema } from "../../protocol/dashboard-session.ts";
+import { type MemberSession, openLinkSchema, signInSchema } from "../../protocol/dashboard-session.ts";
 import { json, Refusal } from "../answers.ts";
 import { noteCaller } from "../audit-trail.ts";
 import { readJson } from "../body.ts";
 import { callerOfGuess } from "../credentials.ts";
 import type { Env } from "../env.ts";
 import { withoutAdmin } from "../guard.ts";
+import { openLink } from "../open-link.ts";
 import { isOwnOrigin, ownOrigin } from "../origin.ts";
 import type { RouteRequest } from "../router.ts";
 import { SESSION_MS, sessionCookie } from "../session-cookie.ts";
 import { sentenceOfIssue } from "../site-settings.ts";
 
-/** `POST /api/session`: trades the admin token, or a site's read key, for the dashboard's cookie. */
+const isObject = (body: unknown): body is object => typeof body === "object" && body !== null;
+
+/** `POST /api/session`: trades the admin token, a site's read key, or a share link, for the dashboard's cookie. */
 export const postSession = async (request: RouteRequest, env: Env): Promise<Response> => {
   if (!env.FOOTFALL_ADMIN_TOKEN) throw withoutAdmin();
   if (request.headers.has("origin") && !isOwnOrigin(request, env)) {
     throw new Refusal(403, "Only the dashboard itself may sign in.");
   }
-  const parsed = v.safeParse(signInSchema, await readJson(request));
+  const body = await readJson(request);
+  if (isObject(body) && "link" in body) {
+    const link = v.safeParse(openLinkSchema, body);
+    if (!link.success) throw new Refusal(400, link.issues.map(sentenceOfIssue).join(" "));
+    return openLink(request, env, { ...link.output, adminToken: env.FOOTFALL_ADMIN_TOKEN });
+  }
+  const parsed = v.safeParse(signInSchema, body);
   if (!parsed.success) throw new Refusal(400, parsed.issues.map(sentenceOfIssue).join(" "));
   const { token } = parsed.output;
   const caller = await callerOfGuess(request, env, token.trim());

@@ -1,0 +1,16 @@
+import { directoryStub } from "../../objects/addresses.ts";
+import { noContent, Refusal } from "../answers.ts";
+import type { Env } from "../env.ts";
+import { requireSiteAdmin } from "../guard.ts";
+import type { RouteRequest } from "../router.ts";
+import { noSegment, segmentId } from "../segments.ts";
+
+/** `DELETE /api/sites/:site/segments/:id`. */
+export const deleteSegment = async (request: RouteRequest, env: Env): Promise<Response> => {
+  const { site = "", id = "" } = request.params;
+  await requireSiteAdmin(request, env, site);
+  const outcome = await directoryStub(env).deleteSegment(site, segmentId(id));
+  if (outcome === "missing") throw noSegment();
+  if (outcome === "in_use") throw new Refusal(409, "A share link is limited to this segment; revoke the link first.");
+  return noContent();
+};

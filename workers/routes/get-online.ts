@@ -1,0 +1,26 @@
+import { hubStub } from "../../objects/addresses.ts";
+import type { Online } from "../../protocol/links.ts";
+import { json, Refusal } from "../answers.ts";
+import type { Env } from "../env.ts";
+import { isUpgrade, requireCounter } from "../guard.ts";
+import { hubRequest } from "../links.ts";
+import { liveStateOf } from "../live-state.ts";
+import type { RouteRequest } from "../router.ts";
+
+/** What it says is public, or opened by a token in the page's source: pages of any origin may read it. */
+const anyOrigin = { "access-control-allow-origin": "*" };
+
+/** `GET /api/sites/:site/online`: how many are online now, once, or pushed with `Upgrade: websocket`. */
+export const getOnline = async (request: RouteRequest, env: Env): Promise<Response> => {
+  try {
+    const token = typeof request.query.token === "string" ? request.query.token : null;
+    const admitted = await requireCounter(request, env, { name: request.params.site ?? "", token });
+    const { site_id, jurisdiction } = admitted.site.record.settings;
+    if (isUpgrade(request)) return hubStub(env, site_id, jurisdiction).fetch(hubRequest(request, "online", admitted));
+    const { online } = await liveStateOf(env, admitted.site, false);
+    return json({ online } satisfies Online, 200, anyOrigin);
+  } catch (error) {
+    if (error instanceof Refusal) Object.assign(error.headers, anyOrigin);
+    throw error;
+  }
+};
