@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import { TestServer } from "../support/server.ts";
-import { killAgainAndAgain, makeSite, overload } from "./torture.ts";
+import { overload } from "./overload/overload.ts";
+import { killAgainAndAgain, makeSite } from "./torture.ts";
 
 /** `npm run torture -- --kills 100 --overload 60`: the real server, killed and overloaded for as long as wanted. */
 const { values } = parseArgs({
@@ -17,9 +18,8 @@ if (Number(values.kills) > 0) {
 }
 if (Number(values.overload) > 0) {
   await using server = await TestServer.start();
-  await makeSite(server);
   const report = await overload(server, Number(values.overload));
-  console.log(JSON.stringify({ ...report, wrong: report.wrong.slice(0, 20) }, null, 2));
+  console.log(JSON.stringify({ ...report, rssMb: report.rssMb.join(" "), wrong: report.wrong.slice(0, 20) }, null, 2));
   wrong.push(...report.wrong);
 }
 if (wrong.length > 0) process.exitCode = 1;

@@ -1,10 +1,9 @@
-import { readFileSync } from "node:fs";
 import { Agent, request } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
 import type { CollectInput, Receipt } from "../../protocol/collect.ts";
 import type { TestServer } from "../support/server.ts";
 
-/** What the real server is put through: lives that end by SIGKILL, and more than it can take. */
+/** What the real server is put through: lives that end by SIGKILL. */
 const SITE = "torture.example";
 const USER_AGENT = "Mozilla/5.0 (X11; Linux x86_64; rv:144.0) Gecko/20100101 Firefox/144.0";
 const PAGE_ROWS = 10_000;
@@ -161,101 +160,4 @@ export const killAgainAndAgain = async (server: TestServer, kills: number): Prom
   wrong.push(...(await findWrong(server, all)));
   const acknowledged = all.filter(({ fate }) => fate === "acknowledged").reduce((sum, { events }) => sum + events, 0);
   return { kills, acknowledged, cutOff, wrong };
-};
-
-export interface OverloadReport {
-  /** Requests of EVENTS_PER_BATCH events a second: what was served with few senders, and what was offered then. */
-  capacity: number;
-  offered: number;
-  statuses: Record<string, number>;
-  /** Refusals without `Retry-After`. */
-  silent: number;
-  rssMb: { before: number; firstHalf: number; secondHalf: number; after: number };
-  /** Seconds after the load until a request was answered with 202 within a second. */
-  recoveryS: number;
-  acknowledged: number;
-  wrong: string[];
-}
-
-const EVENTS_PER_BATCH = 100;
-const FEW_SENDERS = 8;
-const TICK_MS = 20;
-/** Connections that one overload may have open. */
-const CONNECTIONS = 4000;
-
-const rssMbOf = (pid: number): number =>
-  Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0) / 1024;
-
-/** @returns requests per second */
-const measureCapacity = async (server: TestServer, all: Sent[], seconds: number): Promise<number> => {
-  const agent = new Agent({ keepAlive: true, maxSockets: FEW_SENDERS });
-  const until = performance.now() + seconds * 1000;
-  let served = 0;
-  const write = async (): Promise<void> => {
-    while (performance.now() < until) {
-      const sent = makeRequest(EVENTS_PER_BATCH);
-      all.push(sent);
-      if ((await send(server, agent, sent))?.status === 202) served++;
-    }
-  };
-  await Promise.all(Array.from({ length: FEW_SENDERS }, write));
-  agent.destroy();
-  return served / seconds;
-};
-
-const measureRecovery = async (server: TestServer, agent: Agent, all: Sent[]): Promise<number> => {
-  const began = performance.now();
-  for (;;) {
-    const sent = makeRequest(1);
-    all.push(sent);
-    const answer = await send(server, agent, sent);
-    if (answer?.status === 202 && answer.ms < 1000) return (performance.now() - began) / 1000;
-    if (performance.now() - began > 60_000) return Number.POSITIVE_INFINITY;
-    await delay(100);
-  }
-};
-
-/** Offers four times what the server can take. */
-export const overload = async (server: TestServer, seconds: number): Promise<OverloadReport> => {
-  const all: Sent[] = [];
-  const capacity = await measureCapacity(server, all, 3);
-  const before = rssMbOf(server.workerdPid);
-  const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
-  const statuses: Record<string, number> = {};
-  const underWay = new Set<Promise<void>>();
-  const rss = { firstHalf: 0, secondHalf: 0 };
-  let silent = 0;
-  let offered = 0;
-  const began = performance.now();
-  const one = async (): Promise<void> => {
-    const sent = makeRequest(EVENTS_PER_BATCH);
-    all.push(sent);
-    const answer = await send(server, agent, sent);
-    const status = answer ? String(answer.status) : "none";
-    statuses[status] = (statuses[status] ?? 0) + 1;
-    if (answer && answer.status !== 202 && answer.retryAfter === undefined) silent++;
-  };
-  for (let elapsed = 0; elapsed < seconds * 1000; elapsed = performance.now() - began) {
-    const due = (4 * capacity * elapsed) / 1000;
-    for (; offered < due && underWay.size < CONNECTIONS; offered++) {
-      const sending = one().finally(() => underWay.delete(sending));
-      underWay.add(sending);
-    }
-    const half = elapsed < seconds * 500 ? "firstHalf" : "secondHalf";
-    rss[half] = Math.max(rss[half], rssMbOf(server.workerdPid));
-    await delay(TICK_MS);
-  }
-  const recoveryS = await measureRecovery(server, agent, all);
-  await Promise.all(underWay);
-  agent.destroy();
-  return {
-    capacity: Math.round(capacity),
-    offered: Math.round(offered / seconds),
-    statuses,
-    silent,
-    rssMb: { before, ...rss, after: rssMbOf(server.workerdPid) },
-    recoveryS,
-    acknowledged: all.filter(({ fate }) => fate === "acknowledged").reduce((sum, { events }) => sum + events, 0),
-    wrong: await findWrong(server, all),
-  };
 };

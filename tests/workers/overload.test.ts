@@ -14,12 +14,10 @@ const withShard = (ingest: () => Promise<IngestReply>): Env => {
 
 const failing = (properties: object) => () => Promise.reject(Object.assign(new Error("from the platform"), properties));
 
-const post = (site: string, bindings: Env): Promise<Response> => {
-  const request = new Request(`${ORIGIN}/api/collect`, {
-    method: "POST",
-    headers: { "user-agent": CHROME },
-    body: JSON.stringify(aBatch(site)),
-  });
+const post = (site: string, bindings: Env, more: object = {}): Promise<Response> => {
+  const body = JSON.stringify({ ...aBatch(site), ...more });
+  const headers = { "user-agent": CHROME, "content-length": String(body.length) };
+  const request = new Request(`${ORIGIN}/api/collect`, { method: "POST", headers, body });
   return route(request, bindings, createExecutionContext());
 };
 
@@ -74,5 +72,24 @@ describe("a shard that cannot take it", () => {
     gate.resolve();
     for (const answer of await Promise.all(waiting)) expect(answer.status).toBe(202);
     expect((await post("crowded.test", bindings)).status).toBe(202);
+  });
+
+  it("[RE5] nor for more than 2 MB at once, since large requests keep small ones waiting", async () => {
+    await makeSite("heavy.test");
+    const gate = Promise.withResolvers<void>();
+    let asked = 0;
+    const bindings = withShard(async () => {
+      asked++;
+      await gate.promise;
+      return { kind: "done", accepted: 1, duplicates: 0, heartbeatS: 60 };
+    });
+    const padding = { padding: "x".repeat(60_000) };
+    const waiting = Array.from({ length: 34 }, () => post("heavy.test", bindings, padding));
+    await expect.poll(() => asked, { timeout: 10_000 }).toBe(34);
+    const refused = await post("heavy.test", bindings);
+    expect([refused.status, refused.headers.get("retry-after")]).toEqual([503, "2"]);
+    gate.resolve();
+    for (const answer of await Promise.all(waiting)) expect(answer.status).toBe(202);
+    expect((await post("heavy.test", bindings)).status).toBe(202);
   });
 });

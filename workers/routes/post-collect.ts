@@ -89,7 +89,7 @@ const unknownSite = (site: string): Refusal =>
 export const postCollect = async (request: Request, env: Env, ctx: ExecutionContext): Promise<Response> => {
   let response: Response;
   try {
-    const receipt = await withinCapacity(() => collect(request, env, ctx));
+    const receipt = await withinCapacity(request, () => collect(request, env, ctx));
     noteReceipt(receipt);
     const { length } = receipt.dropped;
     response = json(receipt, 202, length > 0 ? { "x-footfall-dropped": String(length) } : {});

@@ -9,7 +9,7 @@ import { requests, type Tokens } from "./requests.ts";
 import { sitesOf, stateOf } from "./state.ts";
 
 /** Rounds of requests and frames as nobody should send them, to a real server. */
-export interface FuzzReport {
+interface FuzzReport {
   seed: number;
   requests: number;
   /** Those that were refused, sent once more between two looks at the whole state. */
