@@ -110,16 +110,34 @@ const answerUnrouted = (request: Request): Response => {
   return json({ error: `${request.method} does not work here; use ${allow}.` }, 405, { allow });
 };
 
+const COLLECT = "/api/collect";
+
+/**
+ * Whether it is for the one route beside which all others together are few. It is known without parsing its address, and
+ * by no cookie: what the router does with an address, and the trail with a caller, costs more than the rules about an event.
+ */
+const isCollect = ({ method, url }: Request): boolean =>
+  method === "POST" && url.endsWith(COLLECT) && url.indexOf("/", "https://".length) === url.length - COLLECT.length;
+
+const answerOther = async (request: Request, env: Env, ctx: ExecutionContext): Promise<Response> => {
+  // A Host header that names no host makes an address that is none.
+  if (!URL.canParse(request.url)) {
+    throw new Refusal(400, "The address that was asked for is no URL; correct the Host.");
+  }
+  const answer = (await router.fetch(request, env, ctx)) ?? answerUnrouted(request);
+  await audit(request, env, answer);
+  return answer;
+};
+
 /** Answers every request; refusals and failures included. */
 export const route = async (request: Request, env: Env, ctx: ExecutionContext): Promise<Response> => {
   const began = performance.now();
   let answer: Response;
   try {
-    // A Host header that names no host makes an address that is none.
-    if (!URL.canParse(request.url))
-      throw new Refusal(400, "The address that was asked for is no URL; correct the Host.");
-    answer = (await router.fetch(request, env, ctx)) ?? answerUnrouted(request);
-    await audit(request, env, answer);
+    if (isCollect(request)) {
+      Object.assign(request, { route: COLLECT });
+      answer = await postCollect(request, env, ctx);
+    } else answer = await answerOther(request, env, ctx);
   } catch (error) {
     answer = failed(error, request, env, ctx);
   }

@@ -4,8 +4,11 @@
  * answer before it sends again) it stops trying for a while.
  */
 export const LINGER_MS = 40;
-/** With this much in the queue the row is shared well enough. */
-const COMPANY_ENOUGH = 8;
+/** With so many in the queue the row is shared well enough, whatever the rate: a row of four is a quarter of the price. */
+const COMPANY_MIN = 4;
+/** Where more come within these milliseconds the row may as well take them: each commit has its own cost, too. */
+const COMPANY_MS = 8;
+const COMPANY_MAX = 32;
 const RATE_WINDOW_MS = 1000;
 const MAX_BACKOFF = 64;
 
@@ -27,9 +30,13 @@ export const noteArrival = (state: LingerState, hits: number, now: number): Ling
   return { ...state, ratePerS: kept + hits, at: now };
 };
 
+/** Hits with which a commit need not wait any longer. */
+const computeCompany = ({ ratePerS }: LingerState): number =>
+  Math.min(Math.max(Math.round((ratePerS * COMPANY_MS) / 1000), COMPANY_MIN), COMPANY_MAX);
+
 /** Milliseconds to wait before the next commit. @param queued hits that wait already */
 export const computeLingerMs = (state: LingerState, queued: number): number => {
-  if (queued >= COMPANY_ENOUGH || state.skip > 0) return 0;
+  if (state.skip > 0 || queued >= computeCompany(state)) return 0;
   const expected = state.ratePerS * (LINGER_MS / 1000);
   return expected < 1 + queued ? 0 : LINGER_MS;
 };

@@ -5,7 +5,7 @@ import type { IngestReply } from "../../objects/api.ts";
 import { type Collect, collectSchema, type Receipt } from "../../protocol/collect.ts";
 import { fieldErrors } from "../../protocol/error.ts";
 import { COLLECT_BODY_BYTES, HEARTBEAT_QUIET_S } from "../../protocol/limits.ts";
-import { json, noContent, overloaded, Refusal } from "../answers.ts";
+import { noContent, overloaded, Refusal } from "../answers.ts";
 import { readText } from "../body.ts";
 import { arrivalOf, judgeCollect } from "../collect.ts";
 import { noteDrops } from "../drop-counts.ts";
@@ -85,19 +85,24 @@ const tooFast = (retryAfterS: number): Refusal =>
 const unknownSite = (site: string): Refusal =>
   new Refusal(404, `There is no site ${site} here; make it first, or correct data-site.`);
 
+/** As few as will do: on a busy server headers are a good part of what a receipt costs (docs/performance.md). */
+const receiptHeaders = { "content-type": "application/json", "access-control-allow-origin": "*" };
+/** Without this a tracker on another origin is not shown how long to wait, or what became of its events. */
+const exposed = { "access-control-expose-headers": "retry-after, x-footfall-dropped" };
+
 /** `POST /api/collect`: from any page, so even a refusal may be read by it. The 202 leaves when all is durable. */
 export const postCollect = async (request: Request, env: Env, ctx: ExecutionContext): Promise<Response> => {
-  let response: Response;
   try {
     const receipt = await withinCapacity(request, () => collect(request, env, ctx));
     noteReceipt(receipt);
     const { length } = receipt.dropped;
-    response = json(receipt, 202, length > 0 ? { "x-footfall-dropped": String(length) } : {});
+    const headers =
+      length === 0 ? receiptHeaders : { ...receiptHeaders, ...exposed, "x-footfall-dropped": `${length}` };
+    return new Response(JSON.stringify(receipt), { status: 202, headers });
   } catch (error) {
-    response = failed(error, request, env, ctx);
+    const refusal = failed(error, request, env, ctx);
+    const toAnyone = { "access-control-allow-origin": "*", ...exposed };
+    for (const [name, value] of Object.entries(toAnyone)) refusal.headers.set(name, value);
+    return refusal;
   }
-  response.headers.set("access-control-allow-origin", "*");
-  // Without this a tracker on another origin is not shown how long to wait.
-  response.headers.set("access-control-expose-headers", "retry-after, x-footfall-dropped");
-  return response;
 };

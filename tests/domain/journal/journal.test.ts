@@ -57,14 +57,25 @@ describe("the journal ring", () => {
 describe("lingering", () => {
   const busy = (perSecond: number) => {
     let state = newLinger(0);
-    for (let at = 0; at < 3000; at += 1000 / perSecond) state = noteArrival(state, 1, at);
+    for (let at = 0; at < 10_000; at += 1000 / perSecond) state = noteArrival(state, 1, at);
     return state;
   };
 
   it("[JO7] does not wait on a quiet site, waits on a busy one, and not when the row is shared already", () => {
     expect(computeLingerMs(noteArrival(newLinger(0), 1, 0), 1)).toBe(0);
     expect(computeLingerMs(busy(100), 1)).toBe(LINGER_MS);
-    expect(computeLingerMs(busy(100), 8)).toBe(0);
+    expect(computeLingerMs(busy(100), 3)).toBe(LINGER_MS);
+    expect(computeLingerMs(busy(100), 4)).toBe(0);
+  });
+
+  it.each([
+    [100, 4],
+    [500, 4],
+    [2000, 16],
+    [50_000, 32],
+  ])("[JO7] waits, at %i hits a second, for at most %i of them", (perSecond, company) => {
+    expect(computeLingerMs(busy(perSecond), company - 1)).toBe(LINGER_MS);
+    expect(computeLingerMs(busy(perSecond), company)).toBe(0);
   });
 
   it("[JO7] stops waiting where waiting brought no company, and tries again later", () => {
