@@ -10,6 +10,10 @@ const callers: Record<string, Caller> = {
   admin: { kind: "admin", by: "token" },
   viewer: { kind: "viewer", site: "a.test", by: "token" },
   writer: { kind: "writer", site: "a.test", by: "token" },
+  guest: { kind: "guest", site: "a.test", by: "cookie", link: "1", segment: null, until: 0 },
+  "limited guest": { kind: "guest", site: "a.test", by: "cookie", link: "2", segment: 1, until: 0 },
+  counter: { kind: "counter", site: "a.test", by: "token", link: "3", until: null },
+  "other guest": { kind: "guest", site: "b.test", by: "cookie", link: "4", segment: null, until: 0 },
   "other viewer": { kind: "viewer", site: "b.test", by: "cookie" },
   "other writer": { kind: "writer", site: "b.test", by: "token" },
   stranger: { kind: "stranger" },
@@ -20,31 +24,40 @@ const words: Record<string, Verdict> = { yes: "allowed", "401": "sign_in", "403"
 
 describe("who may do what", () => {
   it.each`
-    caller            | account  | site     | siteNone | figures  | figuresPublic | figuresNone | rows     | rowsPublic
-    ${"admin"}        | ${"yes"} | ${"yes"} | ${"404"} | ${"yes"} | ${"yes"}      | ${"404"}    | ${"yes"} | ${"yes"}
-    ${"viewer"}       | ${"403"} | ${"403"} | ${"404"} | ${"yes"} | ${"yes"}      | ${"404"}    | ${"yes"} | ${"yes"}
-    ${"writer"}       | ${"403"} | ${"403"} | ${"404"} | ${"403"} | ${"yes"}      | ${"404"}    | ${"403"} | ${"403"}
-    ${"other viewer"} | ${"403"} | ${"404"} | ${"404"} | ${"404"} | ${"yes"}      | ${"404"}    | ${"404"} | ${"404"}
-    ${"other writer"} | ${"403"} | ${"404"} | ${"404"} | ${"404"} | ${"yes"}      | ${"404"}    | ${"404"} | ${"404"}
-    ${"stranger"}     | ${"403"} | ${"403"} | ${"403"} | ${"403"} | ${"yes"}      | ${"403"}    | ${"403"} | ${"403"}
-    ${"nobody"}       | ${"401"} | ${"401"} | ${"401"} | ${"401"} | ${"yes"}      | ${"401"}    | ${"401"} | ${"401"}
-  `("[AC1] $caller", ({ caller, account, site, siteNone, figures, figuresPublic, figuresNone, rows, rowsPublic }) => {
-    const as = callers[caller] as Caller;
+    caller             | account  | site     | siteNone | rows     | rowsPublic | figures  | answers  | online   | figuresNone
+    ${"admin"}         | ${"yes"} | ${"yes"} | ${"404"} | ${"yes"} | ${"yes"}   | ${"yes"} | ${"yes"} | ${"yes"} | ${"404"}
+    ${"viewer"}        | ${"403"} | ${"403"} | ${"404"} | ${"yes"} | ${"yes"}   | ${"yes"} | ${"yes"} | ${"yes"} | ${"404"}
+    ${"guest"}         | ${"403"} | ${"403"} | ${"404"} | ${"403"} | ${"403"}   | ${"yes"} | ${"yes"} | ${"yes"} | ${"404"}
+    ${"limited guest"} | ${"403"} | ${"403"} | ${"404"} | ${"403"} | ${"403"}   | ${"403"} | ${"yes"} | ${"403"} | ${"404"}
+    ${"counter"}       | ${"403"} | ${"403"} | ${"404"} | ${"403"} | ${"403"}   | ${"403"} | ${"403"} | ${"yes"} | ${"404"}
+    ${"writer"}        | ${"403"} | ${"403"} | ${"404"} | ${"403"} | ${"403"}   | ${"403"} | ${"403"} | ${"403"} | ${"404"}
+    ${"other guest"}   | ${"403"} | ${"404"} | ${"404"} | ${"404"} | ${"404"}   | ${"404"} | ${"404"} | ${"404"} | ${"404"}
+    ${"other viewer"}  | ${"403"} | ${"404"} | ${"404"} | ${"404"} | ${"404"}   | ${"404"} | ${"404"} | ${"404"} | ${"404"}
+    ${"other writer"}  | ${"403"} | ${"404"} | ${"404"} | ${"404"} | ${"404"}   | ${"404"} | ${"404"} | ${"404"} | ${"404"}
+    ${"stranger"}      | ${"403"} | ${"403"} | ${"403"} | ${"403"} | ${"403"}   | ${"403"} | ${"403"} | ${"403"} | ${"403"}
+    ${"nobody"}        | ${"401"} | ${"401"} | ${"401"} | ${"401"} | ${"401"}   | ${"401"} | ${"401"} | ${"401"} | ${"401"}
+  `("[AC1] $caller", ({ caller, ...expected }: Record<string, string>) => {
+    const as = callers[caller ?? ""] as Caller;
     const verdict = (need: Need, target: Target | null) => judge(need, as, target);
-    expect(verdict("account", null)).toBe(words[account]);
-    expect(verdict("site", closed)).toBe(words[site]);
-    expect(verdict("site", none)).toBe(words[siteNone]);
-    expect(verdict("figures", closed)).toBe(words[figures]);
-    expect(verdict("figures", open)).toBe(words[figuresPublic]);
-    expect(verdict("figures", none)).toBe(words[figuresNone]);
-    expect(verdict("rows", closed)).toBe(words[rows]);
-    expect(verdict("rows", open)).toBe(words[rowsPublic]);
+    const found: Record<string, Verdict> = {
+      account: verdict("account", null),
+      site: verdict("site", closed),
+      siteNone: verdict("site", none),
+      rows: verdict("rows", closed),
+      rowsPublic: verdict("rows", open),
+      figures: verdict("figures", closed),
+      answers: verdict("answers", closed),
+      online: verdict("online", closed),
+      figuresNone: verdict("figures", none),
+    };
+    expect(found).toEqual(Object.fromEntries(Object.entries(expected).map(([key, word]) => [key, words[word]])));
+    for (const need of ["figures", "answers", "online"] as const) expect(verdict(need, open)).toBe("allowed");
   });
 
   it("[AC2] never lets a caller tell a site of others from one that does not exist", () => {
     for (const [name, caller] of Object.entries(callers)) {
       if (name === "admin" || ("site" in caller && caller.site === "a.test")) continue;
-      for (const need of ["site", "figures", "rows"] as const)
+      for (const need of ["site", "figures", "answers", "online", "rows"] as const)
         expect(judge(need, caller, closed)).toBe(judge(need, caller, none));
     }
   });

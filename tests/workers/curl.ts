@@ -23,7 +23,7 @@ export const commandsOf = (markdown: string): string[] =>
 const wordsOf = (command: string, variables: ReadonlyMap<string, string>): string[] =>
   Array.from(command.matchAll(word), ([, plain, quoted, bare]) => {
     if (plain !== undefined) return plain;
-    return (quoted ?? bare ?? "").replace(/\$(\w+)/g, (_, name: string) => {
+    return (quoted?.replace(/\\(["\\])/g, "$1") ?? bare ?? "").replace(/\$(\w+)/g, (_, name: string) => {
       const value = variables.get(name);
       if (value === undefined) throw new Error(`$${name} was never set`);
       return value;
