@@ -28,15 +28,15 @@ const hit = fc.record({
 });
 const visit = fc.record({
   /** Since the visitor's visit before. */
-  pauseMs: fc.integer({ min: 31 * MINUTE, max: 5 * DAY }),
+  pauseMs: fc.oneof(fc.integer({ min: 31 * MINUTE, max: 60 * MINUTE }), fc.integer({ min: 31 * MINUTE, max: 5 * DAY })),
   source: pick("", "Google"),
-  hits: fc.array(hit, { minLength: 1, maxLength: 7 }),
+  hits: fc.array(hit, { minLength: 1, maxLength: 7, size: "max" }),
 });
 const goals = [{ page: "/blog/**" }, { page: "/a", scroll: 50 }];
 
 /** Visitors whose visits lie apart, stored in any order. */
 const histories: fc.Arbitrary<HistoryRow[]> = fc
-  .array(fc.array(visit, { minLength: 1, maxLength: 4 }), { maxLength: 5 })
+  .array(fc.array(visit, { minLength: 1, maxLength: 4 }), { maxLength: 5, size: "max" })
   .chain((visitors) => {
     let number = 0;
     const visits = visitors.flatMap((of, visitor) => {
@@ -88,9 +88,13 @@ const worlds = fc.record({
   rows: histories,
   shards: pick(1, 2, 5),
   tables: pick(1, 2, 3),
-  filtered: pick(...filters),
-  fromMs: fc.integer({ min: -2 * DAY, max: 3 * DAY }),
-  lengthMs: fc.oneof(fc.constant(40 * DAY), fc.integer({ min: 1000, max: 6 * DAY })),
+  filtered: pick(...filters, { filter: [], passes: () => true }),
+  fromMs: fc.oneof(fc.integer({ min: -DAY, max: -DAY + 90 * MINUTE }), fc.integer({ min: -2 * DAY, max: 3 * DAY })),
+  lengthMs: fc.oneof(
+    fc.constant(40 * DAY),
+    fc.integer({ min: 1000, max: 90 * MINUTE }),
+    fc.integer({ min: 1000, max: 6 * DAY }),
+  ),
 });
 type World = typeof worlds extends fc.Arbitrary<infer T> ? T : never;
 
@@ -129,7 +133,7 @@ describe("against a model that goes visit by visit", () => {
       }),
       runs,
     );
-    expect(reachedLast).toBeGreaterThan(30);
+    expect(reachedLast).toBeGreaterThan(runs.numRuns / 50);
   }, 60_000);
 
   it("[AN12] [AN1] any order reaches at least what order does, which reaches at least what strict order does", async () => {
