@@ -20,16 +20,24 @@ export interface Judged {
   dropped: Receipt["dropped"];
 }
 
+/** What is known of a request otherwise than by its headers, since a server may speak for a browser. */
+interface Said {
+  /** The client's clock when the request left, or null. */
+  sentAt: number | null;
+  ip?: string | null;
+  userAgent?: string | null;
+}
+
 /** What the request as a whole says: who, from where, with what. */
 export const arrivalOf = async (
   request: Request,
   env: Env,
   ctx: ExecutionContext,
-  sentAt: number | null,
+  { sentAt, ...said }: Said,
 ): Promise<Arrival> => {
   const { headers } = request;
-  const ip = clientIp(request, env);
-  const agent = agentOf(headers.get("user-agent") ?? "");
+  const ip = said.ip ?? clientIp(request, env);
+  const agent = agentOf(said.userAgent ?? headers.get("user-agent") ?? "");
   const place = await placeOfRequest(request, env, ip, (work) => ctx.waitUntil(work));
   const optedOut = headers.get("dnt") === "1" || headers.get("sec-gpc") === "1";
   return { receivedAt: Date.now(), sentAt, optedOut, ip, agent, place, client: clientOf(agent, place) };

@@ -1,23 +1,17 @@
 import * as v from "valibot";
-import { encodeHitBatch } from "../../domain/ingest/hit-codec.ts";
 import { senderOf } from "../../domain/limits/sender.ts";
-import type { IngestReply } from "../../objects/api.ts";
 import { type Collect, collectSchema, type Receipt } from "../../protocol/collect.ts";
 import { fieldErrors } from "../../protocol/error.ts";
 import { COLLECT_BODY_BYTES, HEARTBEAT_QUIET_S } from "../../protocol/limits.ts";
-import { noContent, overloaded, Refusal } from "../answers.ts";
+import { noContent, Refusal } from "../answers.ts";
 import { readText } from "../body.ts";
 import { arrivalOf, judgeCollect } from "../collect.ts";
-import { noteDrops } from "../drop-counts.ts";
+import { deliver } from "../deliver.ts";
 import type { Env } from "../env.ts";
 import { failed } from "../failures.ts";
 import { noteReceipt } from "../metrics.ts";
-import { configureShard, sendToShard } from "../send-to-shard.ts";
-import { refreshSite, siteOf } from "../sites.ts";
+import { siteOf } from "../sites.ts";
 import { withinCapacity } from "../under-way.ts";
-
-/** How often settings that changed meanwhile, or a shard that was never told, are put right before the client is asked to. */
-const ATTEMPTS = 3;
 
 /** `OPTIONS /api/collect`, for a tracker that sends its JSON as JSON. */
 export const optionsCollect = (): Response =>
@@ -49,38 +43,23 @@ const beyondQuota = (body: Collect, dropped: Receipt["dropped"], overQuota: numb
 
 const collect = async (request: Request, env: Env, ctx: ExecutionContext): Promise<Receipt> => {
   const body = parse(await readText(request, COLLECT_BODY_BYTES));
-  let site = await siteOf(env, body.site);
+  const site = await siteOf(env, body.site);
   if (!site) throw unknownSite(body.site);
-  const arrival = await arrivalOf(request, env, ctx, body.sent_at);
-  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const { record } = site;
-    const { batch, shard, dropped } = await judgeCollect(request, env, { rules: site.rules, body, arrival });
-    const note = (reply?: IngestReply & { kind: "done" }): void =>
-      noteDrops(env, ctx, record, { reasons: dropped.map(({ reason }) => reason), folded: reply?.folded });
-    if (batch.hits.length === 0) {
-      note();
-      return { accepted: 0, duplicates: 0, dropped, heartbeat_s: HEARTBEAT_QUIET_S };
-    }
-    const reply = await sendToShard(env, record, shard, encodeHitBatch(batch), senderOf(body.site, arrival.ip));
-    if (reply.kind === "done") {
-      const { accepted, duplicates, heartbeatS } = reply;
-      dropped.push(...beyondQuota(body, dropped, reply.overQuota ?? 0));
-      note(reply);
-      return { accepted, duplicates, dropped, heartbeat_s: heartbeatS };
-    }
-    if (reply.kind === "overloaded") throw overloaded(reply.retryAfterS);
-    if (reply.kind === "limited") throw tooFast(reply.retryAfterS);
-    site = await refreshSite(env, body.site);
-    if (!site) throw unknownSite(body.site);
-    if (reply.kind === "unknown_site") await configureShard(env, site.record, shard);
-  }
-  throw overloaded(1);
-};
-
-const tooFast = (retryAfterS: number): Refusal =>
-  new Refusal(429, "That is more at once than may come from here, or than the site takes; send the same again later.", {
-    "retry-after": String(retryAfterS),
+  const arrival = await arrivalOf(request, env, ctx, { sentAt: body.sent_at });
+  const delivered = await deliver(env, ctx, {
+    site,
+    sender: senderOf(body.site, arrival.ip),
+    judge: ({ rules }) => judgeCollect(request, env, { rules, body, arrival }),
+    reasons: ({ dropped }) => dropped.map(({ reason }) => reason),
   });
+  if (!delivered) throw unknownSite(body.site);
+  const { reply, judged } = delivered;
+  const { dropped } = judged;
+  if (!reply) return { accepted: 0, duplicates: 0, dropped, heartbeat_s: HEARTBEAT_QUIET_S };
+  const { accepted, duplicates, heartbeatS } = reply;
+  dropped.push(...beyondQuota(body, dropped, reply.overQuota ?? 0));
+  return { accepted, duplicates, dropped, heartbeat_s: heartbeatS };
+};
 
 const unknownSite = (site: string): Refusal =>
   new Refusal(404, `There is no site ${site} here; make it first, or correct data-site.`);
