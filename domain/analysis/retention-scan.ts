@@ -20,11 +20,13 @@ export class RetentionScan {
   }
 
   add(facts: Facts): void {
-    const { borders, to } = this.plan;
+    const { borders, to, among } = this.plan;
     const [begin = 0] = borders;
     const { visitor, start, count } = facts.visits;
+    const there = among && passing(facts, { ...this.plan, filter: among });
     let passes: Uint8Array | null = null;
     for (let row = 0; row < count; row++) {
+      if (there?.[row] === 0) continue;
       const time = start[row] as number;
       const ordinal = visitor[row] as number;
       if (time < begin) this.visitors.noteEarlier(ordinal);

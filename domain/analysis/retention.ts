@@ -1,5 +1,6 @@
 import type { Retention, RetentionAnswer, RetentionCohort } from "../../protocol/analysis.ts";
 import { columnOf } from "../query/ask.ts";
+import { compileFilters } from "../query/compile-filter.ts";
 import type { RetentionPlan } from "../query/plan.ts";
 import { periodsOf } from "./periods.ts";
 import { type Asking, answered, type Outcome, prepare, rateOf, refused, withIdentity } from "./prepare.ts";
@@ -35,7 +36,9 @@ export const askRetention = async (retention: Retention, asking: Asking): Promis
   }
   const { borders, starts } = periods;
   const range = { from: borders[0] as number, to: borders.at(-1) as number };
-  const plan: RetentionPlan = { ...scope, from: BEGINNING_MS, to: range.to, subject: "retention", borders };
+  // Who may see some visits only is told of returns by those only.
+  const among = compileFilters(site.within ?? [], site.goals);
+  const plan: RetentionPlan = { ...scope, from: BEGINNING_MS, to: range.to, subject: "retention", borders, among };
   const counts = starts.map((_, cohort) => new Array<number>(starts.length - cohort).fill(0));
   for (const partial of columnOf(await asking.askShards([plan]), 0)) {
     if (partial.subject !== "groups") {

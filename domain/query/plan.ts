@@ -64,6 +64,8 @@ export interface RetentionPlan extends Scope {
   readonly subject: "retention";
   /** Period i is [borders[i], borders[i+1]), Unix ms. */
   readonly borders: readonly number[];
+  /** Visits that do not pass this are as good as not there; null: all are. */
+  readonly among: PlanFilter | null;
 }
 
 /**

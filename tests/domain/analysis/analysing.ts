@@ -17,6 +17,7 @@ import {
   retentionSchema,
 } from "../../../protocol/analysis.ts";
 import { fieldErrors } from "../../../protocol/error.ts";
+import type { Filter } from "../../../protocol/query-grammar.ts";
 import type { Segment } from "../../../protocol/segments.ts";
 import type { SiteSettings } from "../../../protocol/site-settings.ts";
 import type { Scene } from "../query/asking.ts";
@@ -25,6 +26,8 @@ import { spread } from "../query/history.ts";
 export interface AnalysisScene extends Scene {
   identity?: SiteSettings["identity"];
   segments?: Segment[];
+  /** What the asker is confined to. */
+  confinedTo?: Filter[];
 }
 
 /** What an answer is when the question is refused: sentences by field. */
@@ -50,6 +53,7 @@ const asking =
         goals: scene.goals ?? [],
         identity: scene.identity ?? "visitor",
         segments: scene.segments ?? [],
+        within: scene.confinedTo ?? [],
       },
       now: Date.parse(scene.now ?? "2026-03-15T12:00:00Z"),
       // What crosses between objects is cloned.

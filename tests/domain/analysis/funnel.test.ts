@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { FunnelScan } from "../../../domain/analysis/funnel-scan.ts";
+import type { FunnelPlan } from "../../../domain/query/plan.ts";
 import type { FunnelBody } from "../../../protocol/analysis.ts";
 import type { Goal } from "../../../protocol/site-settings.ts";
 import { history, spread } from "../query/history.ts";
@@ -228,10 +229,14 @@ describe("funnels", () => {
     const [tables = []] = spread(returning);
     const page = (value: string) =>
       ({ op: "text", column: { of: "hit", column: "page" }, how: "is", values: [value], fold: false }) as const;
-    const plan = {
-      ...{ subject: "funnel", from: 0, to: Number.MAX_SAFE_INTEGER, rows: "counted", filter: null, dimensions: [] },
-      ...{ steps: [page("/"), page("/pricing")], order: "ordered", within: "range", attention: false },
+    const all = { from: 0, to: Number.MAX_SAFE_INTEGER, rows: "counted", filter: null, dimensions: [] } as const;
+    const steps = {
+      steps: [page("/"), page("/pricing")],
+      order: "ordered",
+      within: "range",
+      attention: false,
     } as const;
+    const plan: FunnelPlan = { subject: "funnel", ...all, ...steps };
     const scan = (most: number) => {
       const funnel = new FunnelScan(plan, most);
       for (const table of tables) funnel.add(table);

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { PERIODS_MAX, VisitorPeriods } from "../../../domain/analysis/visitor-periods.ts";
 import type { RetentionAnswer, RetentionBody } from "../../../protocol/analysis.ts";
 import { history } from "../query/history.ts";
-import { type AnalysisScene, given, retentionOf } from "./analysing.ts";
+import { type AnalysisScene, flowOf, funnelOf, given, retentionOf } from "./analysing.ts";
 
 type Asked = Omit<RetentionBody, "date_range"> & { date_range?: unknown };
 
@@ -107,6 +107,15 @@ describe("retention", () => {
     expect(signup).toEqual(["2026-03-02: 0 0 0", "2026-03-09: 1 1", "2026-03-16: 0"]);
     const blog = await retention(scene, { ...march, filters: [["is", "event:page", ["/blog"]]] });
     expect(blog).toEqual(["2026-03-02: 0 0 0", "2026-03-09: 0 0", "2026-03-16: 0"]);
+  });
+
+  it("[AN3] who is confined to some visits is told of nothing else", async () => {
+    const bing: AnalysisScene = { ...scene, confinedTo: [["is", "visit:source", ["Bing"]]] };
+    expect(await retention(bing, march)).toEqual(["2026-03-02: 2 1 0", "2026-03-09: 0 0", "2026-03-16: 0"]);
+    const both = { ...march, filters: [["is", "visit:source", ["Google"]] as const] };
+    expect(await retention(bing, both)).toEqual(["2026-03-02: 0 0 0", "2026-03-09: 0 0", "2026-03-16: 0"]);
+    expect(given(await funnelOf(bing, { steps: [{ page: "/" }, { page: "/" }], within: "range" })).visitors).toBe(2);
+    expect(given(await flowOf(bing, {})).visits).toBe(3);
   });
 
   it("[AN7] warns where visitors are not known again", async () => {
