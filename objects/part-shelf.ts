@@ -130,14 +130,28 @@ const inflate = (deflated: Uint8Array, size: number): Uint8Array =>
   inflateRawSync(deflated, { chunkSize: Math.max(size, SMALL_BYTES) });
 const deflate = (bytes: Uint8Array): Uint8Array => deflateRawSync(bytes);
 
-/**
- * Encodes sealed visits into as few parts as fit a row each.
- * @param visits in the order of a part
- */
-export const encodeParts = (visits: readonly SealedVisit[]): EncodedPart[] => {
-  if (visits.length === 0) return [];
-  const part = encodePart(visits, deflate);
-  if (part.bytes.length <= ROW_BYTES || visits.length === 1) return [part];
-  const middle = visits.length >>> 1;
-  return [...encodeParts(visits.slice(0, middle)), ...encodeParts(visits.slice(middle))];
+/** Visits in the order of a part, which are read when they are wanted, from the beginning as often as need be. */
+export interface OrderedVisits {
+  readonly count: number;
+  readonly read: () => Iterable<SealedVisit>;
+}
+
+/** Encodes visits into as few parts as fit a row each; holds their columns, not the visits. */
+export const encodeParts = ({ count, read }: OrderedVisits): EncodedPart[] => {
+  if (count === 0) return [];
+  const part = encodePart(read(), deflate);
+  if (part.bytes.length <= ROW_BYTES || count === 1) return [part];
+  const middle = count >>> 1;
+  return [
+    ...encodeParts({ count: middle, read: () => between(read(), 0, middle) }),
+    ...encodeParts({ count: count - middle, read: () => between(read(), middle, count) }),
+  ];
 };
+
+function* between<T>(all: Iterable<T>, from: number, to: number): Iterable<T> {
+  let place = 0;
+  for (const one of all) {
+    if (place >= to) return;
+    if (place++ >= from) yield one;
+  }
+}

@@ -8,6 +8,7 @@ import { isCounted, noteUsage, noUsage, type Usage } from "../domain/limits/usag
 import type { Facts } from "../domain/parts/facts.ts";
 import { MemtableFacts } from "../domain/parts/memtable-facts.ts";
 import { mergeParts } from "../domain/parts/merge-parts.ts";
+import { PartError } from "../domain/parts/part-error.ts";
 import { PartSet, type StoredPart } from "../domain/parts/part-set.ts";
 import {
   computeExpired,
@@ -22,7 +23,7 @@ import { visitorRecord } from "../domain/privacy/visitor-record.ts";
 import type { ScanPlan } from "../domain/query/plan.ts";
 import { type Admitted, Memtable } from "../domain/visits/memtable.ts";
 import type { VisitorRecord } from "../protocol/visitor-record.ts";
-import { encodeParts, PartShelf } from "./part-shelf.ts";
+import { encodeParts, type OrderedVisits, PartShelf } from "./part-shelf.ts";
 import type { NewPart, VisitorShardStore } from "./visitor-shard.store.ts";
 
 /** One ingest call: the text of its batches, and the batches. */
@@ -126,7 +127,8 @@ export class ShardLedger {
   saveCheckpoint(now: number, retentionMs: number | null): void {
     const { memtable, parts } = this;
     memtable.seal(computeExpiredRuns(memtable.all(), now, retentionMs));
-    const sealed = this.newParts(memtable.seal(computeSealable(memtable.all(), now, this.policy)));
+    const runs = memtable.seal(computeSealable(memtable.all(), now, this.policy)).sort(compareSealed);
+    const sealed = this.newParts({ count: runs.length, read: () => runs });
     const chunks = memtable.chunks.filter((chunk) => chunk.version !== chunk.savedVersion);
     const pages = memtable.index.changedPages();
     if (chunks.length === 0 && pages.length === 0 && this.seq === this.savedSeq) return;
@@ -153,14 +155,14 @@ export class ShardLedger {
 
   /** Drops parts that retention has done with, and merges once; see {@link untidy} for whether there is more. */
   tidyParts(now: number, retentionMs: number | null): void {
-    this.replaceParts(computeExpired(this.settledParts(), now, retentionMs), []);
+    this.replaceParts(computeExpired(this.settledParts(), now, retentionMs), null);
     const merge = computeMerge(this.settledParts(), this.policy);
     const readers = merge.flatMap(({ id, dead }) => {
       const reader = this.shelf.open(id);
       return reader ? [{ reader, dead }] : [];
     });
     // One that turns out to be damaged is not among the settled ones from now on.
-    if (readers.length === merge.length) this.replaceParts(merge, Array.from(mergeParts(readers)));
+    if (readers.length === merge.length) this.replaceParts(merge, () => mergeParts(readers));
   }
 
   /**
@@ -191,12 +193,10 @@ export class ShardLedger {
   /** Everything held about a visitor; null when nothing is. @throws PartError when that cannot be said */
   visitor(key: string): VisitorRecord | null {
     const ordinal = this.memtable.index.find(key);
-    const found = ordinal < 0 ? [] : this.parts.ofVisitor(ordinal);
-    return visitorRecord(
-      key,
-      this.memtable.visitor(key),
-      found.flatMap(({ reader, live }) => reader.visitsOf(live)),
-    );
+    const sealed: SealedVisit[] = [];
+    if (ordinal >= 0)
+      for (const { reader, live } of this.parts.ofVisitor(ordinal)) sealed.push(...reader.visitsOf(live));
+    return visitorRecord(key, this.memtable.visitor(key), sealed);
   }
 
   /**
@@ -207,25 +207,30 @@ export class ShardLedger {
   eraseVisitor(key: string, now: number, retentionMs: number | null): void {
     const ordinal = this.memtable.index.find(key);
     if (ordinal < 0) return;
-    const found = this.parts.ofVisitor(ordinal);
+    const found = Array.from(this.parts.ofVisitor(ordinal), ({ part, rows }) => ({ part, rows }));
     this.store.atomically(() => {
       this.memtable.forget(key);
       this.saveCheckpoint(now, retentionMs);
-      for (const { part, reader, rows } of found) {
-        const rest = Array.from(reader.visits([...part.dead, ...rows]));
-        this.replaceParts([part], rest);
+      for (const { part, rows } of found) {
+        const reader = this.shelf.open(part.id);
+        if (!reader) throw new PartError("checksum", `part ${part.id} is damaged and may hold some of the visitor`);
+        part.dead = Array.from(new Set([...part.dead, ...rows])).sort((a, b) => a - b);
+        this.replaceParts([part], () => reader.visits(part.dead));
       }
       this.store.clearJournal();
     });
   }
 
-  private replaceParts(old: readonly StoredPart[], visits: readonly SealedVisit[]): void {
+  /** @param read what is live in the old ones, or nothing any more */
+  private replaceParts(old: readonly StoredPart[], read: OrderedVisits["read"] | null): void {
     if (old.length === 0) return;
     const ids = old.map(({ id }) => id);
-    const made = this.newParts(visits);
+    const count = read ? old.reduce((sum, { zone, dead }) => sum + zone.rows - dead.length, 0) : 0;
+    const made = read ? this.newParts({ count, read }) : [];
     this.store.replaceParts(ids, made);
     this.parts.remove(ids);
     this.shelf.forget(ids);
+    this.shelf.putBack();
     for (const { id, part } of made) this.parts.add({ id, zone: part.zone, size: part.bytes.length, dead: [] });
   }
 
@@ -238,9 +243,9 @@ export class ShardLedger {
     return this.parts.parts.filter((part) => !unsaved.has(part) && !this.shelf.isDamaged(part.id));
   }
 
-  private newParts(visits: readonly SealedVisit[]): NewPart[] {
+  private newParts(visits: OrderedVisits): NewPart[] {
     const first = this.parts.nextId;
-    return encodeParts(visits.toSorted(compareSealed)).map((part, index) => ({ id: first + index, part }));
+    return encodeParts(visits).map((part, index) => ({ id: first + index, part }));
   }
 
   private noteUsage(batch: HitBatch, accepted: readonly Hit[]): void {

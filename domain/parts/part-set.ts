@@ -103,19 +103,19 @@ export class PartSet implements SealedVisits {
   }
 
   /**
-   * The parts that hold anything of a visitor, with its rows: the live ones, and all.
+   * The parts that hold anything of a visitor, with its rows: the live ones, and all. A reader is good until the next is
+   * asked for.
    * @throws PartError when a part that may hold some is damaged: it cannot be said what is in it
    */
-  ofVisitor(ordinal: number): { part: StoredPart; reader: PartReader; live: number[]; rows: number[] }[] {
-    const found: ReturnType<PartSet["ofVisitor"]> = [];
+  *ofVisitor(ordinal: number): Iterable<{ part: StoredPart; reader: PartReader; live: number[]; rows: number[] }> {
     for (const part of this.byId.values()) {
       if (ordinal < part.zone.minOrdinal || ordinal > part.zone.maxOrdinal) continue;
       const reader = this.open(part.id);
       if (!reader) throw new PartError("checksum", `part ${part.id} is damaged and may hold some of the visitor`);
       const rows = reader.runsOf(ordinal);
-      if (rows.length > 0) found.push({ part, reader, live: rows.filter((row) => !part.dead.includes(row)), rows });
+      if (rows.length > 0) yield { part, reader, live: rows.filter((row) => !part.dead.includes(row)), rows };
+      this.putBack();
     }
-    return found;
   }
 
   /** Runs that are in parts. */

@@ -1,4 +1,5 @@
-import { byGroup, Marks } from "./distinct.ts";
+import { byGroup, Marks, rowsByGroup } from "./distinct.ts";
+import { scratch } from "./scratch.ts";
 
 /** Bits kept in bitmaps over ordinals, in words of 32: 4 MB, since a dozen questions may be scanned together. */
 const BITMAP_WORDS = 1 << 20;
@@ -44,9 +45,9 @@ export class DistinctVisitors {
     const { ids, visit, ordinals, numbers } = rows;
     for (const ordinal of ordinals) if (ordinal >= this.bound) this.bound = ordinal + 1;
     const bitmaps = this.bitmapsOf(rows);
-    const counts = new Float64Array(rows.groups);
-    const listed = new Uint32Array(visit.length);
-    const visitors = new Uint32Array(visit.length);
+    const counts = scratch.zeroDoubles(rows.groups);
+    const listed = scratch.words(visit.length);
+    const visitors = scratch.words(visit.length);
     let length = 0;
     for (let row = 0; row < visit.length; row++) {
       const group = ids === null ? 0 : (ids[row] as number);
@@ -119,8 +120,10 @@ export class DistinctVisitors {
 
   /** Keeps a table's rows by group: four bytes a row, sorted out whenever they have doubled, so visitors who return cost no more. */
   private list(numbers: Uint32Array, groups: Uint32Array, visitors: Uint32Array): void {
-    const { order, offsets } = byGroup(groups.subarray(0, visitors.length), numbers.length, visitors.length);
-    this.lists.push({ numbers, offsets, visitors: order.map((row) => visitors[row] as number) });
+    const { order, offsets } = rowsByGroup(groups.subarray(0, visitors.length), numbers.length, visitors.length);
+    const sorted = new Uint32Array(visitors.length);
+    for (let place = 0; place < sorted.length; place++) sorted[place] = visitors[order[place] as number] as number;
+    this.lists.push({ numbers, offsets: offsets.slice(), visitors: sorted });
     this.listedRows += visitors.length;
     if (this.listedRows > this.sortOutAt) this.sortOutAt = Math.max(SORT_OUT_ROWS, 2 * this.unique().visitors.length);
   }
@@ -153,7 +156,7 @@ export class DistinctVisitors {
 
   /** The bitmap of each of a table's groups, large enough for every ordinal; undefined: rows are listed. */
   private bitmapsOf({ ids, groups, numbers, visit }: VisitorRows): (Uint32Array | undefined)[] {
-    const sizes = new Uint32Array(groups);
+    const sizes = scratch.zeroWords(groups);
     if (ids === null) sizes[0] = visit.length;
     else for (const group of ids) sizes[group] = (sizes[group] as number) + 1;
     const words = (this.bound + 31) >>> 5;

@@ -1,17 +1,26 @@
+import { scratch } from "./scratch.ts";
+
 /** Rows in order of their group: those of group g are order[offsets[g]] .. order[offsets[g + 1] - 1]. */
 export interface ByGroup {
   readonly order: Uint32Array;
   readonly offsets: Uint32Array;
 }
 
+const ofTheirOwn = (length: number): Uint32Array => new Uint32Array(length);
+const inScratch = (length: number): Uint32Array => scratch.words(length);
+
+/** As {@link byGroup}, in scratch memory: for the rows of a table. */
+export const rowsByGroup = (ids: Uint32Array | null, groups: number, rows: number): ByGroup =>
+  byGroup(ids, groups, rows, inScratch);
+
 /** Counting sort. @param ids group of each row, or null when all are in group 0 */
-export const byGroup = (ids: Uint32Array | null, groups: number, rows: number): ByGroup => {
-  const order = new Uint32Array(rows);
+export const byGroup = (ids: Uint32Array | null, groups: number, rows: number, words = ofTheirOwn): ByGroup => {
+  const order = words(rows);
   if (ids === null) {
     for (let row = 0; row < rows; row++) order[row] = row;
     return { order, offsets: Uint32Array.of(0, rows) };
   }
-  const offsets = new Uint32Array(groups + 1);
+  const offsets = words(groups + 1).fill(0);
   for (let row = 0; row < rows; row++) {
     const next = (ids[row] as number) + 1;
     offsets[next] = (offsets[next] as number) + 1;
@@ -19,7 +28,8 @@ export const byGroup = (ids: Uint32Array | null, groups: number, rows: number): 
   for (let group = 0; group < groups; group++) {
     offsets[group + 1] = (offsets[group + 1] as number) + (offsets[group] as number);
   }
-  const cursor = offsets.slice(0, groups);
+  const cursor = words(groups);
+  cursor.set(offsets.subarray(0, groups));
   for (let row = 0; row < rows; row++) {
     const group = ids[row] as number;
     const place = cursor[group] as number;
@@ -62,8 +72,8 @@ export const withoutRuns = (
   ids: Uint32Array | null,
   visit: Uint32Array,
 ): { ids: Uint32Array | null; visit: Uint32Array } => {
-  const keptVisit = new Uint32Array(visit.length);
-  const keptIds = ids && new Uint32Array(visit.length);
+  const keptVisit = scratch.words(visit.length);
+  const keptIds = ids && scratch.words(visit.length);
   let length = 0;
   for (let row = 0; row < visit.length; row++) {
     if (row > 0 && visit[row] === visit[row - 1] && (ids === null || ids[row] === ids[row - 1])) continue;

@@ -1,6 +1,12 @@
 import { QUERY_GROUPS_MAX } from "../../protocol/limits.ts";
 import type { Grouping } from "./grouping.ts";
 
+/** What a reply's texts and numbers may take: a call between objects carries 32 MiB. */
+export const REPLY_BYTES_MAX = 28 * 1024 * 1024;
+
+/** What a key takes in a reply: its characters, and a word beside them. */
+export const keyBytes = (key: string | number): number => 8 + (typeof key === "string" ? key.length * 2 : 0);
+
 /** Numbers are below QUERY_GROUPS_MAX plus one table's groups, so a pair of them is an exact double. */
 const PAIR = 2 ** 26;
 
@@ -9,6 +15,9 @@ class Step {
   readonly values: (string | number)[] = [];
   readonly parent: number[] = [];
   readonly code: number[] = [];
+  /** What all keys that end here take, each with the prefixes before it; and each one's. */
+  bytes = 0;
+  private readonly bytesOf: number[] = [];
   private readonly codeOf = new Map<string | number, number>();
   private readonly numberOf = new Map<number, number>();
   private readonly first: boolean;
@@ -18,7 +27,8 @@ class Step {
     this.first = first;
   }
 
-  intern(parent: number, value: string | number): number {
+  /** @param before the step of the dimension before, null for the first */
+  intern(parent: number, value: string | number, before: Step | null): number {
     let code = this.codeOf.get(value);
     if (code === undefined) {
       code = this.values.push(value) - 1;
@@ -29,6 +39,7 @@ class Step {
       if (code === this.parent.length) {
         this.parent.push(0);
         this.code.push(code);
+        this.weigh(keyBytes(value));
       }
       return code;
     }
@@ -38,8 +49,14 @@ class Step {
       number = this.parent.push(parent) - 1;
       this.code.push(code);
       this.numberOf.set(pair, number);
+      this.weigh(keyBytes(value) + (before?.bytesOf[parent] ?? 0));
     }
     return number;
+  }
+
+  private weigh(bytes: number): void {
+    this.bytesOf.push(bytes);
+    this.bytes += bytes;
   }
 }
 
@@ -55,9 +72,9 @@ export class GroupRegistry {
     return this.steps.length === 0 ? 1 : (this.steps.at(-1)?.parent.length ?? 0);
   }
 
-  /** More groups than an answer may have: the scan must stop, and say so. */
+  /** More groups than an answer may have, or more text than a reply: the scan must stop, and say so. */
   get full(): boolean {
-    return this.count > QUERY_GROUPS_MAX;
+    return this.count > QUERY_GROUPS_MAX || (this.steps.at(-1)?.bytes ?? 0) > REPLY_BYTES_MAX;
   }
 
   /** @returns the number here of each of a table's groups */
@@ -70,6 +87,7 @@ export class GroupRegistry {
         next[group] = step.intern(
           numbers[level.parent[group] as number] as number,
           level.key[group] as string | number,
+          this.steps[depth - 1] ?? null,
         );
       }
       numbers = next;

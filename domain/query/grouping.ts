@@ -2,6 +2,7 @@ import type { Facts } from "../parts/facts.ts";
 import { textColumn } from "./column.ts";
 import type { PlanDimension } from "./plan.ts";
 import type { Rows } from "./rows.ts";
+import { scratch } from "./scratch.ts";
 
 /** One dimension of some rows: a code per row, and the key that a code stands for. */
 interface KeyColumn {
@@ -17,7 +18,7 @@ interface Level {
   readonly key: readonly (string | number)[];
 }
 
-/** The groups of one table's rows, numbered from 0. */
+/** The groups of one table's rows, numbered from 0. In scratch memory. */
 export interface Grouping {
   readonly count: number;
   /** Group of each row; null when there is but one group. */
@@ -29,7 +30,7 @@ export interface Grouping {
 const DENSE_COMBINATIONS = 1 << 21;
 
 const keyColumn = (facts: Facts, rows: Rows, dimension: PlanDimension, goal: number): KeyColumn => {
-  const codes = new Uint32Array(rows.count);
+  const codes = scratch.zeroWords(rows.count);
   switch (dimension.by) {
     case "text": {
       const { dictionary, codes: source } = textColumn(facts, dimension.column);
@@ -65,21 +66,22 @@ const keyColumn = (facts: Facts, rows: Rows, dimension: PlanDimension, goal: num
 /** Splits groups by a further column, numbering the new ones in order of appearance. */
 const refine = (ids: Uint32Array | null, groups: number, column: KeyColumn) => {
   const { codes, size } = column;
-  const next = new Uint32Array(codes.length);
+  const next = scratch.words(codes.length);
   const parent: number[] = [];
   const code: number[] = [];
   if (groups * size <= DENSE_COMBINATIONS) {
-    const numbers = new Int32Array(groups * size).fill(-1);
+    /** The number of each combination, and one more; 0: not seen yet. */
+    const numbers = scratch.zeroWords(groups * size);
     for (let row = 0; row < codes.length; row++) {
       const group = ids === null ? 0 : (ids[row] as number);
       const combined = group * size + (codes[row] as number);
       let number = numbers[combined] as number;
-      if (number < 0) {
-        number = parent.push(group) - 1;
+      if (number === 0) {
+        number = parent.push(group);
         code.push(codes[row] as number);
         numbers[combined] = number;
       }
-      next[row] = number;
+      next[row] = number - 1;
     }
   } else {
     const numbers = new Map<number, number>();

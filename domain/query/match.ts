@@ -1,6 +1,7 @@
 import { type Facts, SCROLL_UNKNOWN } from "../parts/facts.ts";
 import { textColumn } from "./column.ts";
 import type { PlanFilter, TextFilter } from "./plan.ts";
+import { tableScratch } from "./scratch.ts";
 import { textTest } from "./text-test.ts";
 
 /** 1 where a row passes; a row per visit as long as nothing in the filter looks at hits, else a row per hit. */
@@ -14,7 +15,7 @@ const matchText = (facts: Facts, filter: TextFilter): Match => {
   const { dictionary, codes } = textColumn(facts, filter.column);
   const test = textTest(filter);
   const passes = Uint8Array.from(dictionary, (text) => (test(text) ? 1 : 0));
-  const mask = new Uint8Array(codes.length);
+  const mask = tableScratch.zeroBytes(codes.length);
   for (let row = 0; row < mask.length; row++) mask[row] = passes[codes[row] as number] as number;
   return { of: filter.column.of === "visit" ? "visit" : "hit", mask };
 };
@@ -22,14 +23,14 @@ const matchText = (facts: Facts, filter: TextFilter): Match => {
 /** @returns a row per hit */
 export const lift = ({ hits }: Facts, match: Match): Uint8Array => {
   if (match.of === "hit") return match.mask;
-  const mask = new Uint8Array(hits.count);
+  const mask = tableScratch.zeroBytes(hits.count);
   for (let row = 0; row < mask.length; row++) mask[row] = match.mask[hits.visit[row] as number] as number;
   return mask;
 };
 
 const combine = (facts: Facts, op: "and" | "or", parts: readonly Match[]): Match => {
   const of = parts.every((part) => part.of === "visit") ? "visit" : "hit";
-  const mask = new Uint8Array(of === "visit" ? facts.visits.count : facts.hits.count);
+  const mask = tableScratch.zeroBytes(of === "visit" ? facts.visits.count : facts.hits.count);
   if (op === "and") mask.fill(1);
   for (const part of parts) {
     const other = of === "visit" ? part.mask : lift(facts, part);
@@ -42,9 +43,15 @@ const combine = (facts: Facts, op: "and" | "or", parts: readonly Match[]): Match
 
 /** Visits that have a hit in the mask. */
 export const visitsOf = ({ visits, hits }: Facts, mask: Uint8Array): Uint8Array => {
-  const found = new Uint8Array(visits.count);
+  const found = tableScratch.zeroBytes(visits.count);
   for (let row = 0; row < mask.length; row++) if (mask[row] === 1) found[hits.visit[row] as number] = 1;
   return found;
+};
+
+const mapped = (column: Uint8Array, passes: (value: number) => boolean): Uint8Array => {
+  const mask = tableScratch.zeroBytes(column.length);
+  for (let row = 0; row < mask.length; row++) if (passes(column[row] as number)) mask[row] = 1;
+  return mask;
 };
 
 /** Which rows of one table pass. */
@@ -59,34 +66,40 @@ const match = (facts: Facts, filter: PlanFilter): Match => {
       );
     case "not": {
       const { of, mask } = match(facts, filter.of);
-      return { of, mask: mask.map((passes) => 1 - passes) };
+      return { of, mask: mapped(mask, (passes) => passes === 0) };
     }
     case "text":
       return matchText(facts, filter);
     case "kind":
-      return { of: "hit", mask: facts.hits.kind.map((kind) => (kind === filter.kind ? 1 : 0)) };
+      return { of: "hit", mask: mapped(facts.hits.kind, (kind) => kind === filter.kind) };
     case "scroll":
       return {
         of: "hit",
-        mask: facts.hits.scroll.map((scroll) => (scroll !== SCROLL_UNKNOWN && scroll >= filter.atLeast ? 1 : 0)),
+        mask: mapped(facts.hits.scroll, (scroll) => scroll !== SCROLL_UNKNOWN && scroll >= filter.atLeast),
       };
     case "score":
       return {
         of: "visit",
-        mask: facts.visits.score.map((score) => (score >= filter.min && score <= filter.max ? 1 : 0)),
+        mask: mapped(facts.visits.score, (score) => score >= filter.min && score <= filter.max),
       };
     case "done":
       return { of: "visit", mask: visitsOf(facts, lift(facts, match(facts, filter.of))) };
   }
 };
 
-const matches = new WeakMap<PlanFilter, WeakMap<Facts, Match>>();
+const matches = new Map<PlanFilter, Map<Facts, Match>>();
 
-/** As `match`, but remembered as long as filter and table live: the plans of a question share their filter. */
+/** To be said before every table: what matched in the one before is forgotten. */
+export const forgetMatches = (): void => {
+  matches.clear();
+  tableScratch.clear();
+};
+
+/** As `match`, but remembered until {@link forgetMatches}: the plans of a question share their filter. */
 export const matchOnce = (facts: Facts, filter: PlanFilter): Match => {
   let tables = matches.get(filter);
   if (!tables) {
-    tables = new WeakMap();
+    tables = new Map();
     matches.set(filter, tables);
   }
   let matched = tables.get(facts);

@@ -1,4 +1,4 @@
-import type { GroupRegistry } from "./group-registry.ts";
+import { type GroupRegistry, keyBytes, REPLY_BYTES_MAX } from "./group-registry.ts";
 
 /**
  * One shard's reply to one plan: sums per group. A visitor lives in one shard, so distinct counts are sums too, and
@@ -33,17 +33,12 @@ export const replyOf = (groups: GroupRegistry, sums: (groupCount: number) => Flo
     ? { subject: "too_many_groups" }
     : { subject: "groups", count: groups.count, keys: groups.keys(), sums: sums(groups.count) };
 
-/** A call between objects carries 32 MiB. */
-const REPLY_BYTES_MAX = 28 * 1024 * 1024;
-/** What a key costs beside its characters. */
-const KEY_BYTES = 8;
-
 /** What a reply takes in a call, and about as much in memory. */
 export const bytesOf = (partial: ScanPartial): number => {
   if (partial.subject !== "groups") return 0;
   let bytes = partial.count * Float64Array.BYTES_PER_ELEMENT * partial.sums.length;
   for (const column of partial.keys) {
-    for (const key of column) bytes += KEY_BYTES + (typeof key === "string" ? key.length * 2 : 0);
+    for (const key of column) bytes += keyBytes(key);
   }
   return bytes;
 };

@@ -2,9 +2,10 @@ import { type Facts, HIT_ENGAGEMENT } from "../parts/facts.ts";
 import { extentOf } from "./extent.ts";
 import { hitMask, lift, matchOnce, visitsOf } from "./match.ts";
 import type { PlanDimension, PlanFilter, Scope, TimeDimension } from "./plan.ts";
+import { scratch } from "./scratch.ts";
 import { TimeSlices } from "./time-slices.ts";
 
-/** Rows of one table that passed, each with its place in time: what is grouped and summed. */
+/** Rows of one table that passed, each with its place in time: what is grouped and summed. In scratch memory. */
 export interface Rows {
   readonly count: number;
   /** Row number of the hit; null when the rows are visits. */
@@ -27,7 +28,7 @@ const selectHits = (facts: Facts, scope: Scope, mask: Uint8Array | null): Uint32
   const at = first >= from && last < to ? null : facts.hits.at;
   const counted = rows !== "engagement";
   const engagement = rows !== "counted";
-  const selected = new Uint32Array(count);
+  const selected = scratch.words(count);
   let length = 0;
   for (let row = 0; row < count; row++) {
     if (mask !== null && mask[row] === 0) continue;
@@ -46,13 +47,13 @@ const looksAtHits = (dimension: PlanDimension): boolean =>
   dimension.by === "goal" || (dimension.by === "text" && dimension.column.of !== "visit");
 
 const rowsOfHits = (facts: Facts, scope: Scope, hit: Uint32Array): Rows => {
-  const visit = new Uint32Array(hit.length);
+  const visit = scratch.words(hit.length);
   for (let row = 0; row < hit.length; row++) visit[row] = facts.hits.visit[hit[row] as number] as number;
   const time = timeOf(scope.dimensions);
   let bucket: Uint32Array | null = null;
   if (time) {
     const slices = new TimeSlices(time);
-    bucket = new Uint32Array(hit.length);
+    bucket = scratch.words(hit.length);
     for (let row = 0; row < hit.length; row++) {
       bucket[row] = time.keys[slices.sliceOf(facts.hits.at[hit[row] as number] as number)] as number;
     }
@@ -85,9 +86,9 @@ export const countedRows = (facts: Facts, scope: Scope): HitRows => {
   const time = timeOf(scope.dimensions);
   const slices = time && new TimeSlices(time);
   const { start, end, count } = facts.visits;
-  const left = new Uint8Array(count);
-  const visit = new Uint32Array(count);
-  const bucket = slices && new Uint32Array(count);
+  const left = scratch.zeroBytes(count);
+  const visit = scratch.words(count);
+  const bucket = slices && scratch.words(count);
   let whole = 0;
   let single = 0;
   for (let row = 0; row < count; row++) {
@@ -121,12 +122,12 @@ const selectVisits = (facts: Facts, scope: Scope): Uint32Array => {
     const matched = matchOnce(facts, scope.filter);
     if (matched.of === "visit") mask = matched.mask;
     else {
-      const inRange = new Uint8Array(facts.hits.count);
+      const inRange = scratch.zeroBytes(facts.hits.count);
       for (const row of selectHits(facts, scope, matched.mask)) inRange[row] = 1;
       mask = visitsOf(facts, inRange);
     }
   }
-  const selected = new Uint32Array(count);
+  const selected = scratch.words(count);
   let length = 0;
   for (let row = 0; row < count; row++) {
     if (mask !== null && mask[row] === 0) continue;

@@ -1,11 +1,12 @@
 import { type Facts, HIT_ENGAGEMENT, HIT_PAGEVIEW, SCROLL_UNKNOWN } from "../parts/facts.ts";
-import { byGroup, Marks, withoutRuns } from "./distinct.ts";
+import { Marks, rowsByGroup, withoutRuns } from "./distinct.ts";
 import { DistinctVisitors } from "./distinct-visitors.ts";
 import { GroupRegistry } from "./group-registry.ts";
 import { type Grouping, groupRows } from "./grouping.ts";
 import { replyOf, type ScanPartial } from "./partial.ts";
 import type { HitMeasure, HitsPlan } from "./plan.ts";
 import { countedRows, hitRows, type Rows } from "./rows.ts";
+import { scratch } from "./scratch.ts";
 import { Sums } from "./sums.ts";
 
 type Summed = Exclude<HitMeasure, "visitors" | "visits" | "scroll" | "scrolled">;
@@ -20,7 +21,7 @@ const valuesOf = ({ hits }: Facts, measure: Summed): Float64Array | Uint32Array 
 /** Adds up what a row contributes by itself. */
 const sumRows = (facts: Facts, rows: Rows, grouping: Grouping, measure: Summed): Float64Array => {
   const values = valuesOf(facts, measure);
-  const sums = new Float64Array(grouping.count);
+  const sums = scratch.zeroDoubles(grouping.count);
   const { ids } = grouping;
   const hit = rows.hit as Uint32Array;
   for (let row = 0; row < rows.count; row++) {
@@ -38,7 +39,7 @@ const sumRows = (facts: Facts, rows: Rows, grouping: Grouping, measure: Summed):
 const ofWholeVisits: ReadonlySet<HitMeasure> = new Set(["visitors", "visits", "pageviews", "events"]);
 
 const sumVisits = ({ visits }: Facts, rows: Rows, grouping: Grouping, measure: Summed): Float64Array => {
-  const sums = new Float64Array(grouping.count);
+  const sums = scratch.zeroDoubles(grouping.count);
   const values = measure === "pageviews" ? visits.pageviews : visits.events;
   for (let row = 0; row < rows.count; row++) {
     const group = grouping.ids === null ? 0 : (grouping.ids[row] as number);
@@ -106,9 +107,9 @@ export class HitsScan {
   /** A visit is in one table only, so what is distinct here is distinct. */
   private addVisits(facts: Facts, rows: Rows, grouping: Grouping, numbers: Uint32Array): void {
     const { ids, visit } = withoutRuns(grouping.ids, rows.visit);
-    const { order, offsets } = byGroup(ids, grouping.count, visit.length);
+    const { order, offsets } = rowsByGroup(ids, grouping.count, visit.length);
     this.seenVisits.fit(facts.visits.count);
-    const visits = new Float64Array(grouping.count);
+    const visits = scratch.zeroDoubles(grouping.count);
     for (let group = 0; group < grouping.count; group++) {
       this.seenVisits.clear();
       let count = 0;
@@ -122,12 +123,12 @@ export class HitsScan {
 
   /** Each visit counts once per group, with the deepest scroll that it has there. */
   private addScroll(facts: Facts, rows: Rows, grouping: Grouping, numbers: Uint32Array): void {
-    const { order, offsets } = byGroup(grouping.ids, grouping.count, rows.count);
+    const { order, offsets } = rowsByGroup(grouping.ids, grouping.count, rows.count);
     const hit = rows.hit as Uint32Array;
     this.seenVisits.fit(facts.visits.count);
     if (this.deepest.length < facts.visits.count) this.deepest = new Uint8Array(facts.visits.count);
-    const scroll = new Float64Array(grouping.count);
-    const scrolled = new Float64Array(grouping.count);
+    const scroll = scratch.zeroDoubles(grouping.count);
+    const scrolled = scratch.zeroDoubles(grouping.count);
     for (let group = 0; group < grouping.count; group++) {
       this.seenVisits.clear();
       for (let place = offsets[group] as number; place < (offsets[group + 1] as number); place++) {

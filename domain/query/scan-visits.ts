@@ -1,10 +1,11 @@
 import type { Facts } from "../parts/facts.ts";
-import { byGroup, Marks } from "./distinct.ts";
+import { Marks, rowsByGroup } from "./distinct.ts";
 import { GroupRegistry } from "./group-registry.ts";
 import { type Grouping, groupRows } from "./grouping.ts";
 import { replyOf, type ScanPartial } from "./partial.ts";
 import type { VisitMeasure, VisitsPlan } from "./plan.ts";
 import { type Rows, visitRows } from "./rows.ts";
+import { scratch } from "./scratch.ts";
 import { Sums } from "./sums.ts";
 
 /** What each visit contributes to a measure. */
@@ -52,7 +53,7 @@ export class VisitsScan {
     const once = rows.hit ? this.firsts(facts, rows, grouping) : null;
     this.plan.measures.forEach((measure, index) => {
       const contribution = contributions(facts, measure);
-      const sums = new Float64Array(grouping.count);
+      const sums = scratch.zeroDoubles(grouping.count);
       for (let row = 0; row < rows.count; row++) {
         if (once !== null && once[row] === 0) continue;
         const group = grouping.ids === null ? 0 : (grouping.ids[row] as number);
@@ -68,8 +69,8 @@ export class VisitsScan {
 
   /** 1 for the first row of each (group, visit): several hits of a visit may have brought it into the same group. */
   private firsts(facts: Facts, rows: Rows, grouping: Grouping): Uint8Array {
-    const { order, offsets } = byGroup(grouping.ids, grouping.count, rows.count);
-    const firsts = new Uint8Array(rows.count);
+    const { order, offsets } = rowsByGroup(grouping.ids, grouping.count, rows.count);
+    const firsts = scratch.zeroBytes(rows.count);
     this.seen.fit(facts.visits.count);
     for (let group = 0; group < grouping.count; group++) {
       this.seen.clear();

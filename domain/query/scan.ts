@@ -3,10 +3,12 @@ import { FunnelScan } from "../analysis/funnel-scan.ts";
 import { RetentionScan } from "../analysis/retention-scan.ts";
 import type { Facts } from "../parts/facts.ts";
 import { ExtentScan, extentOf } from "./extent.ts";
+import { forgetMatches } from "./match.ts";
 import { fitting, type ScanPartial } from "./partial.ts";
 import type { PlanFilter, ScanPlan } from "./plan.ts";
 import { HitsScan } from "./scan-hits.ts";
 import { VisitsScan } from "./scan-visits.ts";
+import { scratch } from "./scratch.ts";
 
 /** What a plan's tables go through, one after the other. */
 interface Scan {
@@ -58,7 +60,13 @@ export const scanAll = (facts: Iterable<Facts>, plans: readonly ScanPlan[]): Sca
   const scans = plans.map((plan) => ({ plan, scan: open(plan) }));
   for (const table of facts) {
     const extent = extentOf(table);
-    for (const { plan, scan } of scans) if (touches(plan, extent)) scan.add(rowsAsked(table, plan));
+    forgetMatches();
+    for (const { plan, scan } of scans) {
+      if (!touches(plan, extent)) continue;
+      scan.add(rowsAsked(table, plan));
+      scratch.clear();
+    }
   }
+  forgetMatches();
   return fitting(scans.map(({ scan }) => scan.finish()));
 };
