@@ -1,6 +1,6 @@
 import type { ExportCursor, ExportPage, ExportScope } from "../domain/export/page.ts";
 import type { GivenBack, LeaseAsk, LeaseReply } from "../domain/limits/lease-book.ts";
-import type { Span } from "../domain/limits/usage.ts";
+import type { Span, Usage } from "../domain/limits/usage.ts";
 import type { ReportReply, ShardReport } from "../domain/live/shard-report.ts";
 import type { ScanPartial } from "../domain/query/partial.ts";
 import type { ScanPlan } from "../domain/query/plan.ts";
@@ -104,6 +104,8 @@ export interface VisitorShardApi {
   ingest(lines: string, settingsVersion: number, sender?: string): Promise<IngestReply>;
   /** Takes back the quota that the shard does not need; see `QuotaPorts.takeBack`. */
   giveBackQuota(span: Span, period: number, version: number): Promise<GivenBack | null>;
+  /** What the shard accepted in the present month and second. */
+  usage(): Promise<Usage>;
   /** Resolves when the hub has applied everything that this shard had acknowledged before the call. */
   handOver(): Promise<void>;
   /** The shard's whole live state, for a hub that has none. @param watched whether viewers are connected */

@@ -2,7 +2,7 @@ import { DurableObject } from "cloudflare:workers";
 import type { ExportCursor, ExportScope } from "../domain/export/page.ts";
 import { decodeHitBatch } from "../domain/ingest/hit-codec.ts";
 import type { GivenBack } from "../domain/limits/lease-book.ts";
-import type { Span } from "../domain/limits/usage.ts";
+import { noUsage, type Span, type Usage } from "../domain/limits/usage.ts";
 import { ShardLive } from "../domain/live/shard-live.ts";
 import type { ShardReport } from "../domain/live/shard-report.ts";
 import { usualPolicy } from "../domain/parts/policy.ts";
@@ -104,6 +104,10 @@ export class VisitorShard extends DurableObject<ObjectNamespaces> implements Vis
 
   async handOver(): Promise<void> {
     await this.known?.handOver.drain();
+  }
+
+  async usage(): Promise<Usage> {
+    return this.known?.ledger.usage ?? noUsage();
   }
 
   async fullReport(watched: boolean): Promise<ShardReport> {

@@ -12,6 +12,7 @@ import { deleteSegment } from "./routes/delete-segment.ts";
 import { deleteSession } from "./routes/delete-session.ts";
 import { deleteSite } from "./routes/delete-site.ts";
 import { deleteVisitor } from "./routes/delete-visitor.ts";
+import { getAddress } from "./routes/get-address.ts";
 import { getAudit } from "./routes/get-audit.ts";
 import { getDrops } from "./routes/get-drops.ts";
 import { getExport } from "./routes/get-export.ts";
@@ -30,6 +31,7 @@ import { getSites } from "./routes/get-sites.ts";
 import { getStatsAggregate } from "./routes/get-stats-aggregate.ts";
 import { getStatsBreakdown } from "./routes/get-stats-breakdown.ts";
 import { getStatsTimeseries } from "./routes/get-stats-timeseries.ts";
+import { getUsage } from "./routes/get-usage.ts";
 import { getVisitor } from "./routes/get-visitor.ts";
 import { patchSegment } from "./routes/patch-segment.ts";
 import { patchSite } from "./routes/patch-site.ts";
@@ -74,6 +76,7 @@ const router = IttyRouter<RouteRequest, [Env, ExecutionContext]>()
   .post("/api/sites/:site/import", postImport)
   .get("/api/sites/:site/export", getExport)
   .get("/api/sites/:site/drops", getDrops)
+  .get("/api/sites/:site/usage", getUsage)
   .get("/api/sites/:site/visitors/:visitor", getVisitor)
   .delete("/api/sites/:site/visitors/:visitor", deleteVisitor)
   .get("/api/sites/:site/keys", getKeys)
@@ -87,6 +90,7 @@ const router = IttyRouter<RouteRequest, [Env, ExecutionContext]>()
   .post("/api/sites/:site/links", postLinks)
   .delete("/api/sites/:site/links/:id", deleteLink)
 
+  .get("/api/address", getAddress)
   .get("/api/audit", getAudit)
   .get("/api/metrics", getMetrics)
 

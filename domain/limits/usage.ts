@@ -22,6 +22,10 @@ export const noUsage = (): Usage => ({ month: { period: 0, events: 0 }, second: 
 /** What a quota counts: pageviews and custom events; attention is free. */
 export const isCounted = (hit: Pick<Hit, "kind">): boolean => hit.kind !== "engagement";
 
+/** What was accepted in a period; a later one than the latest that something was accepted in has seen nothing yet. */
+export const usedIn = (usage: Usage, span: Span, period: number): number =>
+  usage[span].period === period ? usage[span].events : 0;
+
 /**
  * Counts accepted events, in place. A fold of the journal: replaying gives the same figures, so that an evicted shard
  * knows exactly what it had used.

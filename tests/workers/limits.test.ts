@@ -45,6 +45,26 @@ describe("what was refused", () => {
   });
 });
 
+describe("what was used", () => {
+  const usageOf = async (site: string) => (await administer("GET", `/api/sites/${site}/usage`)).json();
+
+  it("[LI8] is what the quota counts: events of this month, of all shards, neither heartbeats nor imports", async () => {
+    await makeSite("used.test", { shards: 3, quota: { events_per_month: 100 } });
+    const month = today().slice(0, 7);
+    expect(await usageOf("used.test")).toEqual({ month, events: 0, quota: 100 });
+    for (const visitor of ["a", "b", "c", "d", "e"]) {
+      const [first, ...others] = views("used.test", 3);
+      const beat = { seq: 9, type: "engagement", at: Date.now(), url: "https://used.test/p1", pageview: 1 } as const;
+      await collect(
+        aBatch("used.test", { visitor, session: visitor, events: [...(first ? [first] : []), ...others, beat] }),
+      );
+    }
+    const line = { visitor: "old", at: Date.now(), type: "pageview", url: "https://used.test/" };
+    await administer("POST", "/api/sites/used.test/import", line);
+    expect(await usageOf("used.test")).toEqual({ month, events: 15, quota: 100 });
+  });
+});
+
 describe("limits", () => {
   it("[LI1] refuse what one visitor sends beyond its rate, with 429 and when to come back", async () => {
     await makeSite("rate.test");

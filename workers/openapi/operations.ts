@@ -181,6 +181,13 @@ export const operations: Readonly<Record<string, Operation>> = {
     gives: json("Drops"),
     refuses: [400],
   },
+  "GET /api/sites/:site/usage": {
+    does: "How much of the month's quota is used.",
+    who: "admin",
+    status: 200,
+    gives: json("Usage"),
+    refuses: [503],
+  },
   "GET /api/sites/:site/visitors/:visitor": {
     does: "Everything that is held about one visitor.",
     who: "admin",
@@ -248,6 +255,12 @@ export const operations: Readonly<Record<string, Operation>> = {
     who: "admin",
     status: 204,
     refuses: [503],
+  },
+  "GET /api/address": {
+    does: "The address that the request comes from.",
+    who: "admin",
+    status: 200,
+    gives: json("Address"),
   },
   "GET /api/audit": {
     does: "The last things that administrators did, newest first.",

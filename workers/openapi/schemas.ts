@@ -117,6 +117,8 @@ export const componentSchemas = (): Record<string, JsonSchema> => ({
   }),
   Erasure: object({ done: { type: "boolean" }, visits: whole, events: whole }),
   Audit: object({ entries: list(object({ at: whole, who: text, action: text, target: text })) }),
+  Usage: object({ month: text, events: whole, quota: { type: ["integer", "null"] } }),
+  Address: object({ address: text }),
   ImportLine: made(importLineSchema),
   ImportReport: made(importReportSchema, "output"),
   ExportedVisit: object(
