@@ -1,4 +1,4 @@
-/** Where an object may die. Every run counts which it hit; the fixed seeds together must hit all (reliability.test). */
+/** Where an object may die. Every run counts which it hit; the fixed seeds together must hit all. */
 export const crashPoints = [
   /** A shard's journal row is written and not committed: nothing of it was acknowledged. */
   "before_commit",
@@ -22,9 +22,32 @@ export const crashPoints = [
   "hub_while_sealing",
 ] as const;
 
-export type CrashPoint = (typeof crashPoints)[number];
+/**
+ * Steps of a task that reaches into many objects, the erasure of a visitor or the deletion of a site, beyond the points above.
+ * What the shards do for it passes those.
+ */
+export const taskPoints = [
+  /** The Directory noted what is to be done, or that it is, and that is not durable. */
+  "directory_before_commit",
+  /** It is durable, and nothing else has happened. */
+  "directory_after_commit",
+  /** The Directory is about to call an object. */
+  "directory_before_call",
+  /** An object did its part; the Directory dies before it hears of it. */
+  "directory_unanswered",
+  /** The hub wrote, or forgot, and that is not durable. */
+  "hub_before_commit",
+  /** It is durable, and nobody was told. */
+  "hub_after_commit",
+] as const;
 
-export const isHubPoint = (point: CrashPoint): boolean => point.startsWith("hub_");
+export type CrashPoint = (typeof crashPoints)[number] | (typeof taskPoints)[number];
+
+export type Kind = "shard" | "hub" | "directory";
+
+/** Which kind of object dies there. */
+export const kindOf = (point: CrashPoint): Kind =>
+  point.startsWith("hub_") ? "hub" : point.startsWith("directory_") ? "directory" : "shard";
 
 /** Thrown where an object dies: nothing after it runs. */
 export class Crash extends Error {}

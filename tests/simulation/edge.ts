@@ -58,14 +58,14 @@ export class Edge {
     };
     const text = encodeHitBatch(batch);
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      let before: ReadonlySet<Said> = new Set();
+      let request: { before: ReadonlySet<Said>; arrivedAt: number } = { before: new Set(), arrivedAt: world.now };
       const watch = {
         arrived: () => {
-          before = truth.arrived(events);
+          request = { before: truth.arrived(events), arrivedAt: world.now };
         },
         answered: (reply: unknown) => {
           if ((reply as IngestReply).kind === "done")
-            truth.receipt(events, before, reply as IngestReply & { kind: "done" });
+            truth.receipt(events, request, reply as IngestReply & { kind: "done" });
         },
       };
       const ingest = this.platform.call(host, "ingest", [text, record.version], watch) as Promise<IngestReply>;

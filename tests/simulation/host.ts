@@ -1,4 +1,4 @@
-import { Crash, type CrashPoint, isHubPoint } from "./crash-points.ts";
+import { Crash, type CrashPoint, type Kind, kindOf } from "./crash-points.ts";
 import type { ServerEnd } from "./sockets.ts";
 import { FakeStorage } from "./storage.ts";
 import { type Life, lives, type World } from "./world.ts";
@@ -21,6 +21,8 @@ interface Call {
   reject(error: Error): void;
 }
 
+/** Its name: there is one per account. */
+export const DIRECTORY = "directory";
 const ALARM_RETRY_MS = 2000;
 
 /** An object as the platform sees it: a name, its storage, its sockets, and at times a life. */
@@ -53,20 +55,26 @@ export class Host {
     this.env = env;
     this.storage = new FakeStorage(world);
     this.storage.onDurable = () => this.planAlarm();
-    this.storage.beforeFlush = () => void this.reach("before_commit", 0);
-    this.storage.afterFlush = () => void this.reach("after_commit", 0);
+    const prefix = this.kind === "shard" ? ("" as const) : (`${this.kind}_` as const);
+    this.storage.beforeFlush = () => void this.reach(`${prefix}before_commit`, 0);
+    this.storage.afterFlush = () => void this.reach(`${prefix}after_commit`, 0);
     this.storage.beforeStatement = (statement) => this.beforeStatement(statement);
   }
 
+  get kind(): Kind {
+    if (this.name === DIRECTORY) return "directory";
+    return this.name.includes("#") ? "shard" : "hub";
+  }
+
   get isHub(): boolean {
-    return !this.name.includes("#");
+    return this.kind === "hub";
   }
 
   /** Dies here when that was planned. @returns whether it did */
   reach(point: CrashPoint, kept: number): boolean {
     const index = this.armed.findIndex((armed) => armed.point === point);
     const armed = this.armed[index];
-    if (!armed || !(this.current || this.waking) || isHubPoint(point) !== this.isHub) return false;
+    if (!armed || !(this.current || this.waking) || kindOf(point) !== this.kind) return false;
     if (--armed.passes > 0) return false;
     this.armed.splice(index, 1);
     this.hits.set(point, (this.hits.get(point) ?? 0) + 1);
@@ -206,7 +214,8 @@ export class Host {
     if (this.waking && !writes && this.reach("while_waking", 0)) throw new Crash("died while waking");
     if (!writes) return;
     const point = this.isHub ? "hub_while_sealing" : "in_checkpoint";
-    if (inTransaction && this.reach(point, 0)) throw new Crash("died within a transaction");
+    if (inTransaction && this.kind !== "directory" && this.reach(point, 0))
+      throw new Crash("died within a transaction");
     const failing = this.armed.findIndex((armed) => armed.point === "write_fails");
     if (failing < 0 || !text.startsWith("INSERT INTO journal")) return;
     this.armed.splice(failing, 1);

@@ -2,6 +2,9 @@ import { LiveBoard } from "../../domain/live/live-board.ts";
 import { Presence } from "../../domain/live/presence.ts";
 import { PartSet } from "../../domain/parts/part-set.ts";
 import type { Memtable } from "../../domain/visits/memtable.ts";
+import { HandOver } from "../../objects/hand-over.ts";
+import { SiteTasks } from "../../objects/site-tasks.ts";
+import { VisitorShardStore } from "../../objects/visitor-shard.store.ts";
 import type { Operation } from "./operations.ts";
 import type { OnWake } from "./simulation.ts";
 
@@ -81,7 +84,7 @@ export const mutations: readonly Mutation[] = [
   {
     bug: "presence decays two seconds late",
     caughtAs: /online/,
-    knownSeed: 12,
+    knownSeed: 2,
     begins: fiveMinutesLater,
     plant: () =>
       replaced(Presence.prototype, "expire", (original) => {
@@ -90,5 +93,23 @@ export const mutations: readonly Mutation[] = [
           return expire.call(this, now - 2000);
         };
       }),
+  },
+  {
+    bug: "an erasure leaves the journal",
+    caughtAs: /left/,
+    knownSeed: 1,
+    plant: () => replaced(VisitorShardStore.prototype, "clearJournal", () => () => {}),
+  },
+  {
+    bug: "an erasure does not tell the hub",
+    caughtAs: /left|online/,
+    knownSeed: 1,
+    plant: () => replaced(HandOver.prototype, "replaceAll", () => async () => {}),
+  },
+  {
+    bug: "an erasure that was cut off is not taken up again",
+    caughtAs: /erasures do not come to an end/,
+    knownSeed: 4,
+    plant: () => replaced(SiteTasks.prototype, "resume", () => async () => false),
   },
 ];

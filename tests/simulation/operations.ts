@@ -1,4 +1,4 @@
-import { type CrashPoint, crashPoints, isHubPoint } from "./crash-points.ts";
+import { type CrashPoint, crashPoints, kindOf, taskPoints } from "./crash-points.ts";
 import { type NetworkFault, networkFaults } from "./edge.ts";
 import { Rng } from "./rng.ts";
 
@@ -15,6 +15,10 @@ export interface Plan {
   visitors: number;
   tabsPerVisitor: number;
   viewers: number;
+  /** Further visitors, who are erased now and then; then the site is deleted in the end. None unless given. */
+  guests?: number;
+  /** Where, and the how manieth time, objects die while the site is deleted in the end. */
+  dieAtDeletion?: readonly [point: CrashPoint, passes: number];
   /** Whether objects' clocks and pages' clocks may be off. */
   skewed: boolean;
   operations: Operation[];
@@ -39,6 +43,7 @@ export type Operation = { after: number } & (
   | { do: "skew"; object: number; ms: number }
   | { do: "deploy" | "strong_read" | "query" | "settle" }
   | { do: "viewer"; viewer: number; open: boolean }
+  | { do: "erase"; guest: number }
 );
 
 const gap = (rng: Rng): number => {
@@ -74,7 +79,7 @@ const makeOne = (rng: Rng, plan: Omit<Plan, "operations">): Operation => {
   if (kind < 0.87) return { after, do: "evict", object };
   if (kind < 0.93) {
     const point = rng.pick(crashPoints);
-    const where = isHubPoint(point) ? 0 : rng.int(1, plan.shards);
+    const where = kindOf(point) === "hub" ? 0 : rng.int(1, plan.shards);
     return { after, do: "crash", object: where, point, passes: rng.int(1, 3) };
   }
   if (kind < 0.95)
@@ -88,6 +93,38 @@ const makeOne = (rng: Rng, plan: Omit<Plan, "operations">): Operation => {
   return { after, do: "settle" };
 };
 
+/** Half of the runs have guests: what they do and what is done to them comes between the rest, by chances of its own. */
+const GUESTS_SHARE = 0.5;
+const GUESTS_MOST = 2;
+const SALT = 0x6e57;
+
+const makeGuestOne = (rng: Rng, plan: Plan & { guests: number }): Operation => {
+  const after = gap(rng);
+  const guest = rng.int(0, plan.guests - 1);
+  const tab = plan.visitors * plan.tabsPerVisitor + guest;
+  const kind = rng.next();
+  if (kind < 0.55) {
+    const what = rng.pick(["pageview", "pageview", "event", "engagement"] as const);
+    return { after, do: "emit", tab, kind: what, count: rng.int(1, 6), chance: rng.int(0, 2 ** 31), skewMs: 0 };
+  }
+  if (kind < 0.65) return { after, do: "network", tab, fault: rng.pick(networkFaults) };
+  if (kind < 0.85) return { after, do: "erase", guest };
+  if (kind < 0.89) return { after, do: rng.pick(["evict", "alarm", "alarm_fails"] as const), object: plan.shards + 1 };
+  const point = rng.pick(taskPoints);
+  const where = kindOf(point) === "hub" ? 0 : plan.shards + 1;
+  return { after, do: "crash", object: where, point, passes: rng.int(1, 3) };
+};
+
+const withGuests = (plan: Plan): Plan => {
+  const rng = new Rng(plan.seed ^ SALT);
+  if (!rng.chance(GUESTS_SHARE) || plan.operations.length === 0) return plan;
+  const guests = rng.int(1, GUESTS_MOST);
+  const operations = plan.operations.flatMap((operation) =>
+    rng.chance(0.12) ? [operation, makeGuestOne(rng, { ...plan, guests })] : [operation],
+  );
+  return { ...plan, guests, operations };
+};
+
 /** The run of a seed. @param operations how many */
 export const planOf = (seed: number, operations: number): Plan => {
   const rng = new Rng(seed);
@@ -99,5 +136,5 @@ export const planOf = (seed: number, operations: number): Plan => {
     viewers: 2,
     skewed: rng.chance(0.3),
   };
-  return { ...site, operations: Array.from({ length: operations }, () => makeOne(rng, site)) };
+  return withGuests({ ...site, operations: Array.from({ length: operations }, () => makeOne(rng, site)) });
 };

@@ -1,9 +1,22 @@
+import { Directory } from "../../objects/directory.ts";
 import { SiteHub } from "../../objects/site-hub.ts";
 import { VisitorShard } from "../../objects/visitor-shard.ts";
-import { Host, type Incarnation, type Method, type ObjectClass } from "./host.ts";
+import { DIRECTORY, Host, type Incarnation, type Method, type ObjectClass } from "./host.ts";
 import { type Life, lives, type World } from "./world.ts";
 
-const METHODS = ["configure", "ingest", "handOver", "fullReport", "scan", "erase", "apply", "live", "fetch"] as const;
+const METHODS = [
+  "configure",
+  "ingest",
+  "handOver",
+  "fullReport",
+  "scan",
+  "erase",
+  "eraseVisitor",
+  "visitor",
+  "apply",
+  "live",
+  "fetch",
+] as const;
 
 /** What happens to a shard's next report on its way: it is lost, or its answer is. */
 export type LinkFault = "request" | "reply";
@@ -13,6 +26,7 @@ export class Platform {
   readonly world: World;
   readonly hub: Host;
   readonly shards: Host[];
+  readonly directory: Host;
   readonly linkFaults: { shard: number; fault: LinkFault }[] = [];
   /** Points that left for Analytics Engine. */
   readonly points: { blobs: string[]; doubles: number[] }[] = [];
@@ -30,10 +44,12 @@ export class Platform {
       { length: shards },
       (_, index) => new Host(world, `${site}#${index}`, VisitorShard as unknown as ObjectClass, env),
     );
+    this.directory = new Host(world, DIRECTORY, Directory as unknown as ObjectClass, env);
   }
 
+  /** Hub and shards, then the Directory. */
   get hosts(): Host[] {
-    return [this.hub, ...this.shards];
+    return [this.hub, ...this.shards, this.directory];
   }
 
   /** Calls an object from whoever is running; from outside of any object it is the edge that calls. */
@@ -43,7 +59,7 @@ export class Platform {
     if (caller) caller.outgoing++;
     return new Promise((resolve, reject) => {
       const leave = (): void => {
-        if (caller && !caller.alive) return;
+        if (caller && (!caller.alive || caller.host.reach("directory_before_call", 0))) return;
         this.send({ caller, host, method, args, watch, resolve, reject });
       };
       // The output gate: what is told to others is durable first.
@@ -63,6 +79,7 @@ export class Platform {
       const life: Life | null = caller;
       world.plan(this.delay(`${host.name}>${from}>${caller ? "" : world.turn}`), life, () => {
         if (caller) caller.outgoing--;
+        if (caller?.host.reach("directory_unanswered", 0)) return;
         if (method === "apply" && caller?.host.reach("hand_over_unacknowledged", 0)) return;
         if (method === "fullReport" && caller?.host.reach("hub_while_loading", 0)) return;
         finish();
@@ -104,14 +121,7 @@ export class Platform {
 
   /** A point waits for the commit, as the platform has it. */
   private writePoint(point: { blobs: string[]; doubles: number[] }): void {
-    const life = lives.getStore() as Incarnation;
-    const { storage } = this.hub;
-    if (!storage.dirty) this.points.push(point);
-    else {
-      void storage.sync().then(() => {
-        if (life.alive) this.points.push(point);
-      });
-    }
+    if ((lives.getStore() as Incarnation).alive) this.hub.storage.withCommit(() => void this.points.push(point));
   }
 
   private stub(host: Host): Record<string, Method> {

@@ -1,14 +1,15 @@
 import { aSite } from "../support/sites.ts";
 import { checkEnd, checkLive, checkQuery } from "./checks.ts";
-import type { CrashPoint } from "./crash-points.ts";
+import { type CrashPoint, kindOf } from "./crash-points.ts";
 import { Edge } from "./edge.ts";
+import { Erasures } from "./erasures.ts";
 import { installGlobals } from "./globals.ts";
 import type { Host } from "./host.ts";
 import type { Operation, Plan } from "./operations.ts";
 import { Platform } from "./platform.ts";
 import { Rng } from "./rng.ts";
 import { importHistory, Tab } from "./tracker.ts";
-import { Truth } from "./truth.ts";
+import { guestName, Truth } from "./truth.ts";
 import { Viewer } from "./viewer.ts";
 import { World } from "./world.ts";
 
@@ -45,6 +46,7 @@ export class Simulation {
   readonly plan: Plan;
   checks = 0;
   readonly edge: Edge;
+  private readonly erasures: Erasures;
   private readonly tabs: Tab[] = [];
   private readonly record;
   private imports: Promise<void>[] = [];
@@ -63,6 +65,10 @@ export class Simulation {
       for (let tab = 0; tab < plan.tabsPerVisitor; tab++) {
         this.tabs.push(new Tab(`visitor-${visitor}`, `s${visitor}.${tab}`, this));
       }
+    }
+    this.erasures = new Erasures(this);
+    for (let guest = 0; guest < (plan.guests ?? 0); guest++) {
+      this.tabs.push(new Tab(guestName(guest), `g${guest}`, this));
     }
     this.viewers = Array.from({ length: plan.viewers }, () => new Viewer(this.world, this.platform));
     if (onWake) for (const host of this.platform.hosts) host.onWake = (object) => onWake(host, object);
@@ -160,7 +166,12 @@ export class Simulation {
   }
 
   private async configure(): Promise<void> {
-    for (const host of this.platform.hosts) {
+    const { directory, hub, shards } = this.platform;
+    if (this.plan.guests) {
+      await this.within("a site", 60_000, this.platform.call(directory, "createSite", [this.settings]));
+      return;
+    }
+    for (const host of [hub, ...shards]) {
       await this.within("configure", 60_000, this.platform.call(host, "configure", [this.record]));
     }
   }
@@ -210,6 +221,9 @@ export class Simulation {
         if (operation.open) this.viewers[operation.viewer]?.open();
         else this.viewers[operation.viewer]?.close();
         return;
+      case "erase":
+        void this.erasures.order(guestName(operation.guest));
+        return;
       case "query":
         return checkQuery(this);
       case "strong_read":
@@ -245,6 +259,14 @@ export class Simulation {
     // A strong read would repair what was not handed over by itself, so not every run has one here.
     if (this.plan.seed % 2 === 0) await checkLive(this, "exact");
     await this.world.runUntil(this.world.now + 3 * HOUR);
+    if (!this.plan.guests) return checkEnd(this);
+    await this.erasures.check();
+    await this.erasures.eraseAll();
     await checkEnd(this);
+    const [point, passes] = this.plan.dieAtDeletion ?? [null, 0];
+    for (const host of this.platform.hosts) {
+      if (point && kindOf(point) === host.kind) host.armed.push({ point, passes });
+    }
+    await this.erasures.deleteSite();
   }
 }

@@ -24,6 +24,8 @@ export class FakeStorage {
   private readonly db = new DatabaseSync(":memory:");
   private readonly statements = new Map<string, StatementSync>();
   private waiters: (() => void)[] = [];
+  /** What leaves with the commit of the turn that it belongs to. */
+  private held: { turn: number; leave(): void }[] = [];
   /** Turns that are written and not durable, and the newest of them. */
   private pending = 0;
   private turn = -1;
@@ -94,6 +96,12 @@ export class FakeStorage {
     return new Promise((resolve) => this.waiters.push(resolve));
   }
 
+  /** Has something leave when what was written so far is durable: at once with it, whatever dies then. */
+  withCommit(leave: () => void): void {
+    if (this.pending === 0) leave();
+    else this.held.push({ turn: this.pending, leave });
+  }
+
   /** Makes everything durable now. */
   flush(): void {
     this.flushing = null;
@@ -101,6 +109,7 @@ export class FakeStorage {
     this.beforeFlush();
     if (this.pending === 0) return;
     this.db.exec("COMMIT");
+    this.release(this.pending);
     this.pending = 0;
     this.onDurable();
     const waiters = this.waiters;
@@ -117,6 +126,7 @@ export class FakeStorage {
       if (kept < this.pending) this.db.exec(`ROLLBACK TO turn_${kept + 1}`);
       this.db.exec("COMMIT");
     }
+    this.release(kept);
     this.pending = 0;
     this.onDurable();
   }
@@ -127,6 +137,12 @@ export class FakeStorage {
 
   close(): void {
     this.db.close();
+  }
+
+  private release(turns: number): void {
+    const { held } = this;
+    this.held = [];
+    for (const { turn, leave } of held) if (turn <= turns) leave();
   }
 
   private beginWrite(): void {

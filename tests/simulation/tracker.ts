@@ -2,7 +2,7 @@ import type { Hit } from "../../domain/ingest/hit.ts";
 import { aHit } from "../support/hits.ts";
 import type { Edge, NetworkFault } from "./edge.ts";
 import type { Rng } from "./rng.ts";
-import type { Said, Truth } from "./truth.ts";
+import { ownPages, type Said, type Truth } from "./truth.ts";
 import type { World } from "./world.ts";
 
 const PAGES = Array.from({ length: 12 }, (_, index) => `/p${index}`);
@@ -82,8 +82,9 @@ export class Tab {
   private counted(kind: "pageview" | "event", at: number, rng: Rng): Hit {
     const { session } = this;
     const recent = this.pageviews.filter((shown) => Math.abs(at - shown.at) < 2 * RELOAD_MS);
-    const free = PAGES.filter((page) => recent.every((shown) => shown.page !== page));
-    const page = free.length > 0 ? rng.pick(free) : `/p/${this.seq}`;
+    const own = ownPages(this.visitor);
+    const free = PAGES.map((page) => own + page).filter((page) => recent.every((shown) => shown.page !== page));
+    const page = free.length > 0 ? rng.pick(free) : `${own}/p/${this.seq}`;
     const seq = ++this.seq;
     const source = rng.pick(SOURCES);
     const plain = aHit({ at, session, seq, kind, page });

@@ -14,7 +14,18 @@ export interface Said {
   durableIn: number;
   /** When it was said, by our clock. */
   saidAt: number;
+  /** When a copy of it last reached its shard, and when the one did that a receipt vouched for. */
+  arrivedAt: number;
+  vouchedAt: number;
 }
+
+/** Visitors that are erased now and then. What is counted of them is compared apart. */
+const GUEST = "guest-";
+export const guestName = (number: number): string => `${GUEST}${number}`;
+/** Pages that only this visitor looks at, or any guest; "" for others. */
+export const ownPages = (visitor: string): string => (visitor.startsWith(GUEST) ? `/${visitor}` : "");
+export const GUEST_PAGES = `/${GUEST}`;
+export const isGuest = ({ visitor }: Pick<Said, "visitor">): boolean => visitor.startsWith(GUEST);
 
 const isCounted = ({ hit }: Said): boolean => hit.kind !== "engagement";
 
@@ -32,7 +43,9 @@ export class Truth {
   }
 
   say(visitor: string, hit: Hit, imported: boolean): Said {
-    const said = { visitor, hit, imported, delivered: false, durable: false, durableIn: -1, saidAt: this.world.now };
+    const never = { arrivedAt: Number.NEGATIVE_INFINITY, vouchedAt: Number.NEGATIVE_INFINITY };
+    const state = { delivered: false, durable: false, durableIn: -1, saidAt: this.world.now, ...never };
+    const said = { visitor, hit, imported, ...state };
     this.said.push(said);
     return said;
   }
@@ -41,33 +54,42 @@ export class Truth {
   arrived(events: readonly Said[]): ReadonlySet<Said> {
     const before = new Set(events.filter(({ delivered }) => delivered));
     for (const said of events) {
+      said.arrivedAt = this.world.now;
       if (said.delivered) continue;
       said.delivered = true;
-      if (isCounted(said)) this.delivered++;
+      if (isCounted(said) && !isGuest(said)) this.delivered++;
     }
     return before;
   }
 
   /**
    * A shard gave its receipt. @param before the events of which a copy had reached the shard earlier
+   * @param arrivedAt when the request reached it
    * A receipt may neither accept what an earlier one vouched for, nor call a duplicate what never came.
    */
-  receipt(events: readonly Said[], before: ReadonlySet<Said>, counts: { accepted: number; duplicates: number }): void {
+  receipt(
+    events: readonly Said[],
+    { before, arrivedAt }: { before: ReadonlySet<Said>; arrivedAt: number },
+    counts: { accepted: number; duplicates: number },
+  ): void {
     this.receipts++;
     const { turn } = this.world;
     // A sealed visit keeps what heartbeats add up to, not each of them: taken again, it changes nothing.
     const unknown = events.filter((said) => !isCounted(said) || !said.durable || said.durableIn === turn).length;
     if (counts.accepted + counts.duplicates !== events.length)
       this.world.fail(`a receipt for ${events.length} events speaks of ${counts.accepted} + ${counts.duplicates}`);
-    if (counts.accepted > unknown)
+    // Who was erased is nobody who was known: their events are new when they come again.
+    const forgotten = events.some(isGuest);
+    if (counts.accepted > unknown && !forgotten)
       this.world.fail(`twice: ${counts.accepted} accepted, of which at most ${unknown} were not durable before`);
-    if (counts.duplicates > before.size)
+    if (counts.duplicates > before.size && !forgotten)
       this.world.fail(`hole: ${counts.duplicates} called duplicates, of which at most ${before.size} had come before`);
     for (const said of events) {
+      said.vouchedAt = Math.max(said.vouchedAt, arrivedAt);
       if (said.durable) continue;
       said.durable = true;
       said.durableIn = turn;
-      if (isCounted(said)) this.durable++;
+      if (isCounted(said) && !isGuest(said)) this.durable++;
     }
   }
 }
