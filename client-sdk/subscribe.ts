@@ -1,5 +1,6 @@
 import ReconnectingWebSocket from "partysocket/ws";
-import { LIVE_PING, LIVE_PONG, type LiveFrame, type LiveState } from "../protocol/live.ts";
+import type { LiveFrame, LiveState } from "../protocol/live.ts";
+import { LIVE_PING, LIVE_PONG } from "../protocol/live-ping.ts";
 import { foldFrame, type LiveView } from "./live-state.ts";
 
 /**
@@ -20,6 +21,8 @@ export interface Subscription {
   endpoint?: string | undefined;
   /** For programs, which have no cookie: an API key. A browser cannot send one with a WebSocket. */
   token?: string | undefined;
+  /** Id of the share link that the page was opened by, whose cookie the browser sends along. */
+  link?: string | undefined;
   /** Hears the whole state after every frame, before the status becomes `live`. @param at when the hub made it, Unix ms */
   onState(live: LiveState, at: number): void;
   onStatus?(status: LiveStatus): void;
@@ -33,8 +36,9 @@ const SILENCE_MS = 35_000;
 /** Policy violation: the server refuses this viewer, so that coming again is of no use. */
 const REFUSED = 1008;
 
-const liveUrl = ({ endpoint = location.origin, site }: Subscription): string => {
+const liveUrl = ({ endpoint = location.origin, site, link }: Subscription): string => {
   const url = new URL(`/api/sites/${encodeURIComponent(site)}/live`, endpoint);
+  if (link) url.searchParams.set("link", link);
   url.protocol = url.protocol.replace("http", "ws");
   return url.href;
 };

@@ -1,4 +1,5 @@
 import { filterText } from "./text/filter.ts";
+import { guestText } from "./text/guest.ts";
 import { historyText } from "./text/history.ts";
 import { installText } from "./text/install.ts";
 import { liveText } from "./text/live.ts";
@@ -22,6 +23,7 @@ export const text = {
   loading: "Loading…",
   ...shellText,
   ...signInText,
+  ...guestText,
   ...sitesText,
   ...liveText,
   ...periodText,

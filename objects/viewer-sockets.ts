@@ -1,5 +1,6 @@
 import type { Online } from "../protocol/links.ts";
-import { LIVE_PING, LIVE_PONG, type LiveDelta, type LiveState } from "../protocol/live.ts";
+import type { LiveDelta, LiveState } from "../protocol/live.ts";
+import { LIVE_PING, LIVE_PONG } from "../protocol/live-ping.ts";
 import type { ViewerAccount } from "./viewer-account.ts";
 
 /** What a connection must remember while the hub hibernates. `base`: the hub's frame that was the connection's seq 0. */

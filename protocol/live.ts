@@ -81,7 +81,3 @@ export const deltaFrameSchema = v.object({
 /** `seq` increases by one per frame on a connection; a snapshot may come again, and replaces everything. */
 export const liveFrameSchema = v.variant("type", [snapshotFrameSchema, deltaFrameSchema]);
 export type LiveFrame = v.InferOutput<typeof liveFrameSchema>;
-
-/** What a viewer may send: nothing but this keep-alive, answered by the platform without waking the hub. */
-export const LIVE_PING = "ping";
-export const LIVE_PONG = "pong";

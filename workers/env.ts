@@ -11,6 +11,8 @@ export interface Env extends ObjectNamespaces {
   ACCESS_AUD?: string;
   /** Where failures are reported: `https://KEY@HOST/PROJECT`, Sentry's or one that speaks its protocol. */
   SENTRY_DSN?: string | null;
+  /** The dashboard's files, and the scripts for pages. */
+  ASSETS?: Fetcher;
   /** Self-hosted: serves `/geo.mmdb`, a file in MaxMind's format. */
   GEO_FILE?: Fetcher;
 }

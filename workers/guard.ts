@@ -132,7 +132,8 @@ export const requireAsker = async (request: Request, env: Env, name: string, sen
 };
 
 /**
- * For the bare count of who is there: pages of other origins ask for it, so a cookie says nothing here.
+ * For the bare count of who is there. Pages of other origins ask for it: whatever cookie a browser sends along with them was not
+ * meant for them, and counts for nothing.
  * @param token of a counter, as those pages show it; null: none
  * @throws Refusal
  */
@@ -141,8 +142,9 @@ export const requireCounter = async (
   env: Env,
   { name, token }: { name: string; token: string | null },
 ): Promise<Admitted> => {
-  const without = request.headers.has("authorization") ? await callerOf(request, env) : ({ kind: "nobody" } as const);
-  const caller = token === null ? without : await counterOf(request, env, token);
+  if (token !== null) return admit(await counterOf(request, env, token), env, { need: "online", name });
+  const isOurs = request.headers.has("authorization") || isOwnOrigin(request, env);
+  const caller = isOurs ? await callerOf(request, env) : ({ kind: "nobody" } as const);
   return admit(caller, env, { need: "online", name });
 };
 

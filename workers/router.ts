@@ -2,6 +2,7 @@ import type { IRequestStrict } from "itty-router";
 import { IttyRouter } from "itty-router/IttyRouter";
 import { json, Refusal } from "./answers.ts";
 import { audit } from "./audit-trail.ts";
+import { embedPage, isEmbedPath } from "./embed-page.ts";
 import type { Env } from "./env.ts";
 import { failed, routeOf } from "./failures.ts";
 import { requestIdOf } from "./log.ts";
@@ -104,9 +105,12 @@ const router = IttyRouter<RouteRequest, [Env, ExecutionContext]>()
 /** Method and path of every route, as `GET /api/sites/:site`. */
 export const routes = (): string[] => router.routes.map(([method, , , path]) => `${method} ${path}`);
 
-/** 405 with what would be allowed there, or 404. */
-const answerUnrouted = (request: Request): Response => {
+/** A page that may be framed, 405 with what would be allowed there, or 404. */
+const answerUnrouted = async (request: Request, env: Env): Promise<Response> => {
   const { pathname } = new URL(request.url);
+  const isRead = request.method === "GET" || request.method === "HEAD";
+  const page = isRead && isEmbedPath(pathname) ? await embedPage(request, env) : null;
+  if (page) return page;
   const methods = router.routes.filter(([, path]) => path.test(pathname)).map(([method]) => method);
   if (methods.length === 0)
     return json({ error: `There is nothing at ${pathname}; docs/api.md lists the routes.` }, 404);
@@ -128,7 +132,7 @@ const answerOther = async (request: Request, env: Env, ctx: ExecutionContext): P
   if (!URL.canParse(request.url)) {
     throw new Refusal(400, "The address that was asked for is no URL; correct the Host.");
   }
-  const answer = (await router.fetch(request, env, ctx)) ?? answerUnrouted(request);
+  const answer = (await router.fetch(request, env, ctx)) ?? (await answerUnrouted(request, env));
   await audit(request, env, answer);
   return answer;
 };

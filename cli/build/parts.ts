@@ -66,7 +66,7 @@ export const partsOf = (root: string, config: SelfHostConfig): Part[] => {
     {
       name: "tracker",
       sources: ["client-sdk", "protocol"],
-      outputs: [join(assets, "script.js")],
+      outputs: [join(assets, "script.js"), join(assets, "embed.js")],
       build: async () => {
         const builder = pathToFileURL(join(root, "client-sdk/build.ts")).href;
         const { buildTracker } = (await import(builder)) as { buildTracker(outDir: string): Promise<unknown> };

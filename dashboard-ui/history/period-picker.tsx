@@ -98,21 +98,23 @@ export const PeriodPicker = (props: PickerProps) => {
   return (
     <div class="period-picker">
       <nav class="segments" aria-label={text.period.label}>
-        <Link
-          router={dashboard.router}
-          href={views.href({ period: "live" })}
-          class="segment segment-live"
-          current={period === "live"}
-        >
-          <span class="pill-dot" data-live={!liveSite.stale.value} aria-hidden="true" />
-          {text.period.live}
-          {period !== "live" && !liveSite.stale.value && (
-            <span class="segment-count" title={text.period.online(dashboard.number.whole(online))}>
-              {dashboard.number.short(online)}
-              <span class="sr-only"> {text.period.online(dashboard.number.whole(online))}</span>
-            </span>
-          )}
-        </Link>
+        {liveSite.isWatched && (
+          <Link
+            router={dashboard.router}
+            href={views.href({ period: "live" })}
+            class="segment segment-live"
+            current={period === "live"}
+          >
+            <span class="pill-dot" data-live={!liveSite.stale.value} aria-hidden="true" />
+            {text.period.live}
+            {period !== "live" && !liveSite.stale.value && (
+              <span class="segment-count" title={text.period.online(dashboard.number.whole(online))}>
+                {dashboard.number.short(online)}
+                <span class="sr-only"> {text.period.online(dashboard.number.whole(online))}</span>
+              </span>
+            )}
+          </Link>
+        )}
         {quick.map((name) => (
           <Link
             key={String(name)}

@@ -5,6 +5,8 @@ export type Route =
   | { name: "site"; site: string }
   /** `section` is empty where the address names none. */
   | { name: "settings"; site: string; section: string }
+  /** By a share link, or in a frame (rules/entrance.ts). */
+  | { name: "shared" }
   | { name: "unknown"; path: string };
 
 /** As protocol/ids.ts has it; written out because the dashboard needs no validator for the rest. */
@@ -28,6 +30,7 @@ export const parseRoute = (path: string): Route => {
   const site = first.toLowerCase();
   if (site.length <= 253 && siteId.test(site)) {
     if (rest.length === 0) return { name: "site", site };
+    if (rest.length === 1 && (first === "share" || first === "embed")) return { name: "shared" };
     if (rest.length <= 2 && rest[0] === "settings") return { name: "settings", site, section: rest[1] ?? "" };
   }
   return { name: "unknown", path };

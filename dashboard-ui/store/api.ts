@@ -28,8 +28,11 @@ interface StatsRow {
 }
 
 export interface Api {
-  session(): Promise<DashboardSession>;
+  /** @param site whose guest one is where it is public and nobody signed in */
+  session(site?: string | null): Promise<DashboardSession>;
   signIn(token: string): Promise<DashboardSession>;
+  /** Comes by a share link. @param password null: none was asked for yet */
+  openLink(token: string, password: string | null): Promise<DashboardSession>;
   signOut(): Promise<void>;
   sites(): Promise<SiteSettings[]>;
   createSite(site: string, timezone: string): Promise<SiteSettings>;
@@ -111,8 +114,10 @@ export const createHttp = (fetch: typeof globalThis.fetch): Http => {
 };
 
 export const createApi = ({ request, json }: Http): Api => ({
-  session: () => json("GET", "/api/session"),
+  session: (site = null) =>
+    json("GET", site === null ? "/api/session" : `/api/session?site=${encodeURIComponent(site)}`),
   signIn: (token) => json("POST", "/api/session", { token }),
+  openLink: (link, password) => json("POST", "/api/session", { link, ...(password !== null && { password }) }),
   signOut: async () => {
     await request("DELETE", "/api/session");
   },

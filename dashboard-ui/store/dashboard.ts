@@ -1,5 +1,6 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
 import { subscribe } from "../../client-sdk/subscribe.ts";
+import { type Entrance, entranceOf, pathOfScreen, withLink } from "../rules/entrance.ts";
 import { type DayFormat, dayFormat } from "../rules/format-day.ts";
 import { type NumberFormat, numberFormat } from "../rules/format-number.ts";
 import { type TimeFormat, timeFormat } from "../rules/format-time.ts";
@@ -19,6 +20,7 @@ import { createViewStore, type ViewStore } from "./view.ts";
 /** All stores of one page, wired to the browser. Views receive this; nothing below store/ knows of it. */
 export interface Dashboard {
   readonly origin: string;
+  readonly entrance: Entrance;
   /** For what screens that are loaded later ask of the server besides `api`. */
   readonly http: Http;
   readonly api: Api;
@@ -59,11 +61,24 @@ const storageOf = (page: Window): Pick<Storage, "getItem" | "setItem" | "removeI
 };
 
 export const createDashboard = (page: Window & typeof globalThis): Dashboard => {
+  const entrance = entranceOf(page.location.pathname);
   const router = createRouter(page);
   const storage = storageOf(page);
-  const http = createHttp((path, init) => page.fetch(path, init));
+  const http = createHttp((path, init) => page.fetch(withLink(String(path), entrance), init));
   const api = createApi(http);
-  const session = createSessionStore(api);
+  const session = createSessionStore({
+    api,
+    entrance,
+    site: () => {
+      const route = router.route.peek();
+      return route.name === "site" ? route.site : null;
+    },
+  });
+  /** A link that is limited to a segment has no live view. */
+  const isLimited = (): boolean => {
+    const state = session.state.peek();
+    return state.phase === "signed-in" && state.session.role === "guest" && state.session.segment !== null;
+  };
   const now = () => Date.now();
   const clock = createClock(now);
   const browserOnline = signal(page.navigator.onLine);
@@ -75,6 +90,7 @@ export const createDashboard = (page: Window & typeof globalThis): Dashboard => 
   });
   return {
     origin: page.location.origin,
+    entrance,
     http,
     api,
     session,
@@ -92,9 +108,19 @@ export const createDashboard = (page: Window & typeof globalThis): Dashboard => 
     day: dayFormat(),
     countryName: countryNames(),
     calm: mediaSignal(page.matchMedia("(prefers-reduced-motion: reduce)")),
-    openSite: (site) => createLiveSite({ site, api, subscribe, now, browserOnline, onFailure: session.noticeFailure }),
+    openSite: (site) =>
+      createLiveSite({
+        site,
+        api,
+        subscribe: (subscription) =>
+          subscribe({ ...subscription, link: entrance.by === "link" ? entrance.link : undefined }),
+        now,
+        browserOnline,
+        onFailure: session.noticeFailure,
+        isWatched: !isLimited(),
+      }),
     shortcuts: createShortcutSwitch(storage),
-    viewOf: (site) => createViewStore(router, site),
+    viewOf: (site) => createViewStore(router, { path: pathOfScreen(entrance, site), hasLive: !isLimited() }),
     openHistory: (site, parts) => createHistory({ ...parts, site, api, clock, onFailure: session.noticeFailure }),
   };
 };

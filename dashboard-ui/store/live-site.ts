@@ -15,6 +15,8 @@ type Subscribe = (subscription: Pick<Subscription, "site" | "onState" | "onStatu
 
 export interface LiveSite {
   readonly site: string;
+  /** False where there is no live view: by a link that is limited to a segment. */
+  readonly isWatched: boolean;
   readonly live: ReadonlySignal<LiveState | null>;
   readonly failure: ReadonlySignal<ApiError | null>;
   readonly connection: ReadonlySignal<Connection>;
@@ -40,6 +42,7 @@ export interface LiveSiteParts {
   browserOnline: ReadonlySignal<boolean>;
   /** Hears of every failed request, so that an ended session ends here too. */
   onFailure: (error: ApiError) => void;
+  isWatched?: boolean;
 }
 
 /** How long the stream may take to start before the snapshot counts as stale. */
@@ -50,7 +53,8 @@ const DRAW_PAUSE_MS = 250;
 
 const DAY_MS = 86_400_000;
 
-export const createLiveSite = ({ site, api, subscribe, now, browserOnline, onFailure }: LiveSiteParts): LiveSite => {
+export const createLiveSite = (parts: LiveSiteParts): LiveSite => {
+  const { site, api, subscribe, now, browserOnline, onFailure, isWatched = true } = parts;
   const live = signal<LiveState | null>(null);
   const failure = signal<ApiError | null>(null);
   const status = signal<LiveStatus>("connecting");
@@ -103,7 +107,7 @@ export const createLiveSite = ({ site, api, subscribe, now, browserOnline, onFai
       if (!isStale(next)) knownUntil.value = null;
       else if (!isStale(before)) knownUntil.value = before === "live" ? now() : snapshotAt;
       before = next;
-      if (next === "reconnecting") void checkSession();
+      if (next === "reconnecting" || next === "closed") void checkSession();
     });
   };
 
@@ -141,6 +145,7 @@ export const createLiveSite = ({ site, api, subscribe, now, browserOnline, onFai
 
   return {
     site,
+    isWatched,
     live,
     failure,
     connection,
@@ -154,6 +159,7 @@ export const createLiveSite = ({ site, api, subscribe, now, browserOnline, onFai
       failure.value = null;
       status.value = "connecting";
       overdue.value = false;
+      if (!isWatched) return;
       try {
         const state = await api.live(site);
         if (turn !== opening) return;

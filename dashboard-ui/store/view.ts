@@ -1,5 +1,4 @@
 import { computed, type ReadonlySignal } from "@preact/signals";
-import { pathOfSite } from "../rules/route.ts";
 import { liveView, parseView, type View, viewText } from "../rules/view.ts";
 import type { Router } from "./router.ts";
 
@@ -24,9 +23,18 @@ const settled = (before: View, part: Partial<View>): View => {
   return view;
 };
 
-export const createViewStore = (router: Router, site: string): ViewStore => {
-  const view = computed(() => parseView(router.search.value));
-  const href = (part: Partial<View>): string => pathOfSite(site) + viewText(settled(view.peek(), part));
+/** Where a screen is, and whether this moment can be seen there. */
+export interface Screen {
+  path: string;
+  hasLive: boolean;
+}
+
+export const createViewStore = (router: Pick<Router, "search" | "go">, { path, hasLive }: Screen): ViewStore => {
+  const view = computed((): View => {
+    const asked = parseView(router.search.value);
+    return hasLive || asked.period !== "live" ? asked : { ...asked, period: "30d" };
+  });
+  const href = (part: Partial<View>): string => path + viewText(settled(view.peek(), part));
   return {
     view,
     href,

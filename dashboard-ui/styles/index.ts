@@ -5,6 +5,7 @@ import "./base.css";
 import "./controls.css";
 import "./shell.css";
 import "./sign-in.css";
+import "./guest.css";
 import "./site-list.css";
 import "./panel.css";
 import "./live.css";

@@ -35,8 +35,12 @@ export const LiveSiteView = ({ dashboard, site }: { dashboard: Dashboard; site: 
       </div>
     );
   }
+  const { state } = dashboard.session;
+  const isGuest = state.value.phase === "signed-in" && state.value.session.role === "guest";
+  if (!liveSite.isWatched) return <SiteBoard dashboard={dashboard} liveSite={liveSite} />;
   if (liveSite.live.value === null || waiting === null) return <LiveSkeleton site={site} />;
-  return waiting ? (
+  // How to install the tracker is the owner's concern.
+  return waiting && !isGuest ? (
     <InstallView dashboard={dashboard} liveSite={liveSite} />
   ) : (
     <SiteBoard dashboard={dashboard} liveSite={liveSite} />

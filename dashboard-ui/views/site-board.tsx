@@ -75,7 +75,7 @@ export const SiteBoard = ({ dashboard, liveSite }: SiteBoardProps) => {
           </button>
         </div>
       </div>
-      <ConnectionBanner liveSite={liveSite} time={dashboard.time} />
+      {liveSite.isWatched && <ConnectionBanner liveSite={liveSite} time={dashboard.time} />}
       {!isLive && <FilterChips {...props} />}
       {isLive ? <LiveBoard dashboard={dashboard} liveSite={liveSite} views={views} /> : <HistoryBoard {...props} />}
       {open === "help" && <ShortcutsDialog dashboard={dashboard} onClose={() => setOpen(null)} />}

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { Entrance } from "../../../dashboard-ui/rules/entrance.ts";
 import { type Api, ApiError } from "../../../dashboard-ui/store/api.ts";
 import { createSessionStore, tokenFromHash } from "../../../dashboard-ui/store/session.ts";
 import { text } from "../../../dashboard-ui/text.ts";
@@ -9,6 +10,9 @@ const refusing = (status: number) => () => Promise.reject(new ApiError(status, `
 
 const apiWith = (part: Partial<Api>): Api =>
   ({ session: refusing(401), signIn: refusing(401), signOut: async () => undefined, ...part }) as Api;
+
+const sessionOf = (api: Api, entrance: Entrance = { by: "address" }, site: string | null = null) =>
+  createSessionStore({ api, entrance, site: () => site });
 
 describe("the session", () => {
   it.each([
@@ -25,7 +29,7 @@ describe("the session", () => {
 
   it("[UI2] a sign-in link is traded without asking for the old session", async () => {
     const tokens: string[] = [];
-    const store = createSessionStore(
+    const store = sessionOf(
       apiWith({
         signIn: async (token) => {
           tokens.push(token);
@@ -39,19 +43,19 @@ describe("the session", () => {
   });
 
   it("[UI2] a link that is refused leaves an older session alone, and else says so", async () => {
-    const signedIn = createSessionStore(apiWith({ session: async () => admin }));
+    const signedIn = sessionOf(apiWith({ session: async () => admin }));
     await signedIn.start("old");
     expect(signedIn.state.value.phase).toBe("signed-in");
-    const signedOut = createSessionStore(apiWith({}));
+    const signedOut = sessionOf(apiWith({}));
     await signedOut.start("old");
     expect(signedOut.state.value).toEqual({ phase: "signed-out", notice: text.signIn.linkRefused });
   });
 
   it("[UI3] without a cookie there is no reproach, and without a server no sign-in form", async () => {
-    const store = createSessionStore(apiWith({}));
+    const store = sessionOf(apiWith({}));
     await store.start(null);
     expect(store.state.value).toEqual({ phase: "signed-out", notice: null });
-    const cut = createSessionStore(apiWith({ session: refusing(0) }));
+    const cut = sessionOf(apiWith({ session: refusing(0) }));
     await cut.start(null);
     expect(cut.state.value.phase).toBe("unreachable");
   });
@@ -63,14 +67,14 @@ describe("the session", () => {
     [0, "status 0"],
     [500, "status 500"],
   ])("[UI3] a token refused with %i: %s", async (status, sentence) => {
-    const store = createSessionStore(apiWith({ signIn: refusing(status) }));
+    const store = sessionOf(apiWith({ signIn: refusing(status) }));
     await store.start(null);
     expect(await store.signIn("x")).toBe(sentence);
     expect(store.state.value.phase).toBe("signed-out");
   });
 
   it("[UI3] a 401 to any question ends the session; other failures, and a second 401, do not change it", async () => {
-    const store = createSessionStore(apiWith({ session: async () => admin }));
+    const store = sessionOf(apiWith({ session: async () => admin }));
     await store.start(null);
     store.noticeFailure(new ApiError(500, ""));
     expect(store.state.value.phase).toBe("signed-in");
@@ -82,7 +86,7 @@ describe("the session", () => {
   });
 
   it("[UI3] signing out that does not reach the server is not shown as signed out", async () => {
-    const store = createSessionStore(apiWith({ session: async () => admin, signOut: refusing(0) }));
+    const store = sessionOf(apiWith({ session: async () => admin, signOut: refusing(0) }));
     await store.start(null);
     await store.signOut();
     expect(store.state.value.phase).toBe("unreachable");

@@ -4,19 +4,18 @@ import type { Chip } from "../../../dashboard-ui/rules/filters.ts";
 import { createShortcutSwitch } from "../../../dashboard-ui/store/shortcut-switch.ts";
 import { createViewStore } from "../../../dashboard-ui/store/view.ts";
 
-const play = (start: string) => {
+const play = (start: string, hasLive = true) => {
   const search = signal(start);
   const went: string[] = [];
   const views = createViewStore(
     {
-      route: signal({ name: "sites" }),
       search,
       go: (path, how = "push") => {
         went.push(`${how} ${path}`);
         search.value = path.slice(path.indexOf("?") < 0 ? path.length : path.indexOf("?"));
       },
     },
-    "a.example",
+    { path: "/a.example", hasLive },
   );
   return { views, went };
 };

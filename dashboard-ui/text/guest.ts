@@ -1,0 +1,25 @@
+/** What those see who come by a share link, to a public site, or in a frame. */
+export const guestText = {
+  guest: {
+    title: (site: string | null) => `${site ?? "Shared dashboard"} · Footfall`,
+    passwordHeading: "This dashboard asks for a password",
+    passwordIntro: "Whoever sent you the link knows it.",
+    password: "Password",
+    show: "Show password",
+    hide: "Hide password",
+    open: "Open",
+    opening: "Opening…",
+    empty: "Enter the password first.",
+    wrong: "This is not the password of this link.",
+    endedHeading: "This link opens nothing any more",
+    ended: "It was revoked, is over, or was not copied whole. Ask whoever sent it for a new one.",
+    notPublicHeading: "There is nothing to show here",
+    notPublic: "This site is not public. Ask its owner for a share link.",
+    limited: (segment: string) => `Only ${segment}`,
+    limitedTitle: "This link shows what matches this segment, and nothing else",
+    readOnly: "Read-only",
+    signIn: "Sign in",
+    openPage: (site: string) => `Open the dashboard of ${site} in a new tab`,
+    poweredBy: "Footfall",
+  },
+};
