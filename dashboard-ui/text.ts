@@ -5,6 +5,8 @@ import { installText } from "./text/install.ts";
 import { liveText } from "./text/live.ts";
 import { namesText } from "./text/names.ts";
 import { periodText } from "./text/period.ts";
+import { sectionsText } from "./text/sections.ts";
+import { segmentsText } from "./text/segments.ts";
 import { settingsText } from "./text/settings.ts";
 import { shellText } from "./text/shell.ts";
 import { signInText } from "./text/sign-in.ts";
@@ -29,6 +31,8 @@ export const text = {
   ...periodText,
   ...namesText,
   ...filterText,
+  ...segmentsText,
+  ...sectionsText,
   ...historyText,
   ...settingsText,
   ...installText,

@@ -16,6 +16,16 @@ export interface PopoverProps {
   children: ComponentChildren;
 }
 
+const EDGE_PX = 12;
+
+/** A button at the edge of the screen opens inwards. */
+const keepInside = (panel: HTMLElement): void => {
+  const { left, right } = panel.getBoundingClientRect();
+  const over = right - (document.documentElement.clientWidth - EDGE_PX);
+  const by = over > 0 ? -over : Math.max(0, EDGE_PX - left);
+  if (by !== 0) panel.style.translate = `${Math.round(by)}px 0`;
+};
+
 /** A button and what it opens below itself: closed by Escape, by a click elsewhere and when the focus leaves. */
 export const Popover = ({
   open,
@@ -37,6 +47,7 @@ export const Popover = ({
     const first = ["[data-first]", "[aria-current]", "button, input, select, a"]
       .map((selector) => panel?.querySelector<HTMLElement>(selector))
       .find(Boolean);
+    if (panel) keepInside(panel);
     first?.focus();
     const outside = (event: Event): void => {
       if (event.target instanceof Node && !box.current?.contains(event.target)) onToggle(false);

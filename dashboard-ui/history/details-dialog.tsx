@@ -12,7 +12,7 @@ import type { Screen } from "../store/history.ts";
 import { text } from "../text.ts";
 import { CsvButton } from "./csv-button.tsx";
 import type { HistoryProps } from "./props.ts";
-import { filterAction, ValueLabel } from "./value-row.tsx";
+import { FlowLink, filterAction, ValueLabel } from "./value-row.tsx";
 
 interface DetailsProps extends HistoryProps {
   screen: Screen;
@@ -75,6 +75,7 @@ const Table = ({ answer, details, ...props }: HistoryProps & { answer: QueryAnsw
                     {label}
                   </button>
                 )}
+                <FlowLink {...props} dimension={dimension} value={value} />
               </th>
               {metrics.map((metric, index) => (
                 <td key={metric}>{metricText(metric, numberOf(row.metrics[index] ?? null), dashboard.number)}</td>

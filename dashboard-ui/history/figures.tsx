@@ -1,20 +1,10 @@
-import { Icon } from "../elements/icon.tsx";
-import { type Change, changeOf, metricText, numberOf } from "../rules/metric-format.ts";
+import { ChangeMark } from "../elements/change-mark.tsx";
+import { changeOf, metricText, numberOf } from "../rules/metric-format.ts";
 import { comparedDays, daysOf } from "../rules/period.ts";
 import { chartMetrics, figureMetrics, isToday } from "../rules/questions.ts";
 import type { Screen } from "../store/history.ts";
 import { text } from "../text.ts";
 import type { HistoryProps } from "./props.ts";
-
-const ChangeMark = ({ change }: { change: Change }) => (
-  <span class="change" data-good={change.good} data-direction={change.direction}>
-    {change.direction !== "same" && <Icon name={change.direction} />}
-    <span aria-hidden="true">{change.amount}</span>
-    <span class="sr-only">
-      {change.direction === "same" ? text.comparison.same : text.comparison[change.direction](change.amount)}
-    </span>
-  </span>
-);
 
 /** The days that a screen is compared with; null for none. */
 export const comparisonOf = ({ view, today }: Screen) =>

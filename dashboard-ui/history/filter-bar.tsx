@@ -1,45 +1,64 @@
 import { useState } from "preact/hooks";
 import { Icon } from "../elements/icon.tsx";
 import { Popover } from "../elements/popover.tsx";
-import { type Chip, chipText, replaceChip, withChip } from "../rules/filters.ts";
-import { chipWords, dimensionLabel, valueLabel } from "../rules/value-label.ts";
+import { groupsOf, mayRejoin, rejoined, replaceAt, withChip } from "../rules/chip-list.ts";
+import { chipParts, chipsWords, chipWords } from "../rules/chip-words.ts";
+import { type Chip, SEGMENT } from "../rules/filters.ts";
 import { text } from "../text.ts";
 import { FilterEditor } from "./filter-editor.tsx";
 import type { HistoryProps } from "./props.ts";
 
-/** One filter: opens to be changed, and goes away by its cross. */
-const ChipView = ({ chip, ...props }: HistoryProps & { chip: Chip }) => {
-  const { views, dashboard } = props;
-  const [open, setOpen] = useState(false);
-  const words = chipWords(chip, dashboard.countryName);
-  const replace = (next: Chip | null): void => views.change({ chips: replaceChip(views.view.value.chips, chip, next) });
+interface ChipProps extends HistoryProps {
+  chip: Chip;
+  /** Its place among all chips. */
+  at: number;
+}
+
+const namesOf = ({ dashboard, segments }: HistoryProps) => ({
+  countryName: dashboard.countryName,
+  segmentName: segments.nameOf,
+});
+
+const Words = ({ chip, ...props }: ChipProps) => {
+  const { subject, operator, values } = chipParts(chip, namesOf(props));
   return (
-    <li class="chip">
-      <Popover
-        class="chip-words"
-        open={open}
-        onToggle={setOpen}
-        heading={text.filter.change}
-        button={
-          <>
-            <span class="chip-dimension">{dimensionLabel(chip.dimension)}</span> {text.filter.operators[chip.operator]}{" "}
-            <bdi class="chip-values">
-              {chip.values
-                .map((value) => valueLabel(chip.dimension, value, dashboard.countryName))
-                .join(text.filter.or)}
-            </bdi>
-          </>
-        }
-      >
-        <FilterEditor
-          {...props}
-          chip={chip}
-          onApply={(next) => {
-            setOpen(false);
-            replace(next);
-          }}
-        />
-      </Popover>
+    <>
+      {subject !== "" && <span class="chip-dimension">{subject}</span>} {operator}{" "}
+      <bdi class="chip-values">{values}</bdi>
+    </>
+  );
+};
+
+/** One filter: opens to be changed, and goes away by its cross. */
+const ChipView = ({ chip, at, ...props }: ChipProps) => {
+  const { views } = props;
+  const [open, setOpen] = useState(false);
+  const words = chipWords(chip, namesOf(props));
+  const replace = (next: Chip | null): void => views.change({ chips: replaceAt(views.view.value.chips, at, next) });
+  return (
+    <span class="chip" data-segment={chip.dimension === SEGMENT}>
+      {chip.dimension === SEGMENT ? (
+        <span class="chip-words">
+          <Words {...props} chip={chip} at={at} />
+        </span>
+      ) : (
+        <Popover
+          class="chip-words"
+          open={open}
+          onToggle={setOpen}
+          heading={text.filter.change}
+          button={<Words {...props} chip={chip} at={at} />}
+        >
+          <FilterEditor
+            {...props}
+            chip={chip}
+            onApply={(next) => {
+              setOpen(false);
+              replace(next);
+            }}
+          />
+        </Popover>
+      )}
       <button
         type="button"
         class="chip-remove"
@@ -49,7 +68,7 @@ const ChipView = ({ chip, ...props }: HistoryProps & { chip: Chip }) => {
       >
         <Icon name="close" />
       </button>
-    </li>
+    </span>
   );
 };
 
@@ -83,15 +102,54 @@ export const AddFilter = (props: HistoryProps & { open: boolean; onToggle: (open
   );
 };
 
-/** All filters; all of them must hold. */
+/** What stands between two chips: a click turns "and" into "or" and back, where both are possible. */
+const Join = ({ views, at }: HistoryProps & { at: number }) => {
+  const { chips } = views.view.value;
+  const how = chips[at]?.or ? "or" : "and";
+  if (!mayRejoin(chips, at)) {
+    return (
+      <span class="chip-join" title={text.filter.onlyAnd}>
+        {text.filter.join[how]}
+      </span>
+    );
+  }
+  return (
+    <button
+      type="button"
+      class="chip-join"
+      aria-label={text.filter.switchJoin[how]}
+      title={text.filter.switchJoin[how]}
+      onClick={() => views.change({ chips: rejoined(chips, at) })}
+    >
+      {text.filter.join[how]}
+    </button>
+  );
+};
+
+/** All filters. They hold together; alternatives stand in one frame. */
 export const FilterChips = (props: HistoryProps) => {
   const { chips } = props.views.view.value;
   if (chips.length === 0) return null;
+  let at = 0;
+  const groups = groupsOf(chips).map((group) => group.map((chip) => ({ chip, at: at++ })));
   return (
     <div class="chips">
+      <p class="sr-only" aria-live="polite">
+        {text.filter.shown(chipsWords(chips, namesOf(props)))}
+      </p>
       <ul aria-label={text.filter.label}>
-        {chips.map((chip) => (
-          <ChipView {...props} key={chipText(chip)} chip={chip} />
+        {groups.map((group, index) => (
+          <li key={group[0]?.at} class="chip-group">
+            {index > 0 && <Join {...props} at={group[0]?.at ?? 0} />}
+            <span class="chip-alternatives" data-several={group.length > 1}>
+              {group.map(({ chip, at: place }, inGroup) => (
+                <span key={place} class="chip-group">
+                  {inGroup > 0 && <Join {...props} at={place} />}
+                  <ChipView {...props} chip={chip} at={place} />
+                </span>
+              ))}
+            </span>
+          </li>
         ))}
       </ul>
       {chips.length > 1 && (

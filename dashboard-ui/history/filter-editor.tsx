@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import type { FilterDimension } from "../../protocol/query-grammar.ts";
 import { Icon } from "../elements/icon.tsx";
-import { type Chip, type ChipOperator, filterDimensions, operatorsOf } from "../rules/filters.ts";
+import { type Chip, type ChipOperator, filterDimensions, operatorsOf, SEGMENT } from "../rules/filters.ts";
 import { propertyDimension, propertyOf } from "../rules/property.ts";
 import { dimensionLabel, valueLabel } from "../rules/value-label.ts";
 import { text } from "../text.ts";
@@ -22,12 +22,15 @@ const typedValue = (dimension: string, typed: string): string =>
 
 /** What, how, and which values: one filter, new or changed. */
 export const FilterEditor = ({ chip, onApply, ...props }: FilterEditorProps) => {
-  const [dimension, setDimension] = useState<FilterDimension>(chip?.dimension ?? "event:page");
+  const [dimension, setDimension] = useState<FilterDimension>(
+    chip === null || chip.dimension === SEGMENT ? "event:page" : chip.dimension,
+  );
   const [operator, setOperator] = useState<ChipOperator>(chip?.operator ?? "is");
   const [values, setValues] = useState<readonly string[]>(chip?.values ?? []);
   const [typed, setTyped] = useState("");
   const key = propertyOf(dimension);
   const operators = operatorsOf(dimension);
+  const isPattern = operator === "matches" || operator === "matches_not";
   const add = (value: string): readonly string[] => {
     const clean = typedValue(dimension, value.trim());
     const next = clean === "" || values.includes(clean) ? values : [...values, clean];
@@ -111,13 +114,12 @@ export const FilterEditor = ({ chip, onApply, ...props }: FilterEditorProps) => 
       <input
         class="field field-small"
         aria-label={text.filter.value}
-        placeholder={text.filter.valueHint}
+        placeholder={isPattern ? text.filter.patternHint : text.filter.valueHint}
         value={typed}
         onInput={(event) => setTyped(event.currentTarget.value)}
       />
-      {key === "" ? (
-        <p class="hint">{text.filter.noProperty}</p>
-      ) : (
+      {key === "" && <p class="hint">{text.filter.noProperty}</p>}
+      {key !== "" && !isPattern && (
         <Suggestions {...props} dimension={dimension} search={typed} chosen={values} onChoose={add} />
       )}
       <button type="submit" class="button button-primary" disabled={values.length === 0 && typed.trim() === ""}>

@@ -1,5 +1,6 @@
 import type { Dashboard } from "../store/dashboard.ts";
 import type { HistoryStore } from "../store/history.ts";
+import type { SegmentsStore } from "../store/segments.ts";
 import type { ViewStore } from "../store/view.ts";
 
 /** What every part of the screen of history is given. */
@@ -8,4 +9,5 @@ export interface HistoryProps {
   site: string;
   history: HistoryStore;
   views: ViewStore;
+  segments: SegmentsStore;
 }

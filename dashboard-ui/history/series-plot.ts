@@ -1,4 +1,5 @@
-import uPlot from "uplot";
+import type uPlot from "uplot";
+import { mountPlot, numbersAxis, pointerCard, tokenColour, wordsAxis } from "../elements/plot.ts";
 import { metricText } from "../rules/metric-format.ts";
 import type { Series } from "../rules/series.ts";
 import type { Dashboard } from "../store/dashboard.ts";
@@ -12,10 +13,7 @@ export interface Drawn {
   metric: string;
 }
 
-const FONT = "11px Inter, system-ui, sans-serif";
 const EDGE_PX = 24;
-
-const colour = (token: string) => (): string => themeColour(token);
 
 /** Four rows: what is over, the step to the unfinished bucket, the comparison. */
 export const plotData = ({ series: { points, unfinished } }: Drawn): uPlot.AlignedData => [
@@ -37,41 +35,20 @@ const area = (plot: uPlot): CanvasGradient => {
   return gradient;
 };
 
-/** A card beside the pointer with the bucket and its comparison. */
-const tooltip = (dashboard: Dashboard, drawn: () => Drawn): uPlot.Plugin => {
-  const card = document.createElement("div");
-  card.className = "chart-tip";
-  card.hidden = true;
-  const [title, now, before] = ["strong", "span", "span"].map((tag) => {
-    const line = document.createElement(tag);
-    card.append(line);
-    return line;
-  });
-  return {
-    hooks: {
-      init: (plot) => {
-        plot.over.append(card);
-      },
-      setCursor: (plot) => {
-        const index = plot.cursor.idx;
-        const { series, metric } = drawn();
-        const point = index == null ? undefined : series.points[index];
-        card.hidden = point === undefined || point.value === null;
-        if (index == null || point === undefined || !title || !now || !before) return;
-        const soFar = index === series.unfinished ? ` · ${text.history.soFar}` : "";
-        title.textContent = dashboard.day.bucket(point.label, series.bucket) + soFar;
-        now.textContent = `${text.metric[metric]} ${metricText(metric, point.value, dashboard.number)}`;
-        before.hidden = point.before === null;
-        if (point.before !== null) {
-          const when = dashboard.day.bucket(point.before.label, series.bucket);
-          before.textContent = `${metricText(metric, point.before.value, dashboard.number)} · ${when}`;
-        }
-        const x = plot.valToPos(index, "x");
-        const left = Math.min(Math.max(x - card.offsetWidth / 2, 0), plot.over.clientWidth - card.offsetWidth);
-        card.style.transform = `translate(${Math.round(left)}px, 0)`;
-      },
-    },
-  };
+/** What the card says of a bucket and its comparison. */
+const linesAt = (dashboard: Dashboard, { series, metric }: Drawn, index: number): string[] | null => {
+  const point = series.points[index];
+  if (point === undefined || point.value === null) return null;
+  const soFar = index === series.unfinished ? ` · ${text.history.soFar}` : "";
+  const lines = [
+    dashboard.day.bucket(point.label, series.bucket) + soFar,
+    `${text.metric[metric]} ${metricText(metric, point.value, dashboard.number)}`,
+  ];
+  if (point.before !== null) {
+    const when = dashboard.day.bucket(point.before.label, series.bucket);
+    lines.push(`${metricText(metric, point.before.value, dashboard.number)} · ${when}`);
+  }
+  return lines;
 };
 
 const options = (dashboard: Dashboard, drawn: () => Drawn): Omit<uPlot.Options, "width" | "height"> => ({
@@ -84,12 +61,9 @@ const options = (dashboard: Dashboard, drawn: () => Drawn): Omit<uPlot.Options, 
   },
   axes: [
     {
-      stroke: colour("--text-faint"),
-      font: FONT,
+      ...wordsAxis,
       size: 26,
       gap: 8,
-      grid: { show: false },
-      ticks: { show: false },
       space: 76,
       incrs: [1, 2, 3, 4, 6, 7, 12, 14, 28, 56],
       values: (plot, splits) =>
@@ -102,24 +76,20 @@ const options = (dashboard: Dashboard, drawn: () => Drawn): Omit<uPlot.Options, 
         }),
     },
     {
-      side: 1,
-      stroke: colour("--text-faint"),
-      font: FONT,
+      ...numbersAxis,
       size: 52,
       gap: 8,
-      grid: { stroke: colour("--line"), width: 1 },
-      ticks: { show: false },
       space: 44,
       values: (_, splits) => splits.map((value) => metricText(drawn().metric, value, dashboard.number, true)),
     },
   ],
   series: [
     {},
-    { stroke: colour("--chart-visitors"), width: 2, fill: area, points: { show: false } },
-    { stroke: colour("--chart-visitors"), width: 2, dash: [4, 4], fill: area, points: { show: false } },
-    { stroke: colour("--chart-before"), width: 1.5, dash: [2, 4], points: { show: false } },
+    { stroke: tokenColour("--chart-visitors"), width: 2, fill: area, points: { show: false } },
+    { stroke: tokenColour("--chart-visitors"), width: 2, dash: [4, 4], fill: area, points: { show: false } },
+    { stroke: tokenColour("--chart-before"), width: 1.5, dash: [2, 4], points: { show: false } },
   ],
-  plugins: [tooltip(dashboard, drawn)],
+  plugins: [pointerCard((index) => linesAt(dashboard, drawn(), index))],
 });
 
 /** Draws into `box` and follows its width. @returns the plot, and what takes it away again */
@@ -127,16 +97,4 @@ export const createSeriesPlot = (
   box: HTMLElement,
   dashboard: Dashboard,
   drawn: () => Drawn,
-): { plot: uPlot; destroy: () => void } => {
-  const size = () => ({ width: Math.max(box.clientWidth, 100), height: Math.max(box.clientHeight, 100) });
-  const plot = new uPlot({ ...options(dashboard, drawn), ...size() }, plotData(drawn()), box);
-  const observer = new ResizeObserver(() => plot.setSize(size()));
-  observer.observe(box);
-  return {
-    plot,
-    destroy: () => {
-      observer.disconnect();
-      plot.destroy();
-    },
-  };
-};
+): { plot: uPlot; destroy: () => void } => mountPlot(box, options(dashboard, drawn), plotData(drawn()));

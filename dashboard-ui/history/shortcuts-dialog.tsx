@@ -1,4 +1,5 @@
 import { Dialog } from "../elements/dialog.tsx";
+import { sections } from "../rules/analysis-view.ts";
 import { namedPeriods } from "../rules/period.ts";
 import type { Dashboard } from "../store/dashboard.ts";
 import { text } from "../text.ts";
@@ -12,7 +13,9 @@ const rows: readonly (readonly [key: string, words: string])[] = [
   ["←", keys.earlier],
   ["→", keys.later],
   ["X", keys.compare],
+  ...sections.map(({ name, key }) => [key, text.sections[name]] as const),
   ["/", keys.filter],
+  ["S", keys.segments],
   ["U", keys.clear],
   ["Esc", keys.close],
   ["?", keys.help],

@@ -1,4 +1,5 @@
 import { useEffect } from "preact/hooks";
+import { sections } from "../rules/analysis-view.ts";
 import { namedPeriods } from "../rules/period.ts";
 import { neighbour } from "./period-picker.tsx";
 import type { HistoryProps } from "./props.ts";
@@ -6,6 +7,7 @@ import type { HistoryProps } from "./props.ts";
 export interface ShortcutActions {
   choosePeriod(): void;
   addFilter(): void;
+  showSegments(): void;
   showHelp(): void;
 }
 
@@ -36,12 +38,15 @@ export const useShortcuts = (props: HistoryProps, actions: ShortcutActions): voi
         r: () => views.change({ period: "live" }),
         c: actions.choosePeriod,
         "/": actions.addFilter,
+        s: actions.showSegments,
         u: () => views.change({ chips: [] }),
         x: () => views.change({ comparison: comparison === "none" ? "previous" : "none" }),
       };
+      const section = sections.find(({ key }) => key === event.key);
       const other = others[event.key.toLowerCase()];
       if (next !== null) views.change({ period: next });
       else if (named) views.change({ period: named.name });
+      else if (section) views.change({ section: section.name, details: null });
       else if (other && (event.key !== "u" || chips.length > 0)) other();
       else return;
       event.preventDefault();

@@ -1,6 +1,9 @@
 import type { Metric } from "../../protocol/query-grammar.ts";
 import { Icon } from "../elements/icon.tsx";
-import { chipFor, isFilterable, replaceChip, withChip } from "../rules/filters.ts";
+import { Link } from "../elements/link.tsx";
+import { isPath } from "../rules/analysis-view.ts";
+import { placeOf, replaceAt, withChip } from "../rules/chip-list.ts";
+import { isFilterable } from "../rules/filters.ts";
 import { deviceIcon, flag } from "../rules/labels.ts";
 import { metricText } from "../rules/metric-format.ts";
 import { dimensionLabel, flagOf, valueLabel } from "../rules/value-label.ts";
@@ -28,19 +31,43 @@ export const ValueLabel = ({
 export const filterAction = ({ dashboard, views }: HistoryProps, dimension: string, value: string) => {
   if (!isFilterable(dimension)) return null;
   const { chips } = views.view.value;
-  const existing = chipFor(chips, dimension, value);
+  const place = placeOf(chips, dimension, value);
   const words = `${dimensionLabel(dimension)} ${valueLabel(dimension, value, dashboard.countryName)}`;
   return {
-    pressed: existing !== null,
-    title: existing ? text.history.unfilter(words) : text.history.filterBy(words),
+    pressed: place >= 0,
+    title: place >= 0 ? text.history.unfilter(words) : text.history.filterBy(words),
     act: () =>
       views.change({
         details: null,
-        chips: existing
-          ? replaceChip(chips, existing, null)
-          : withChip(chips, { operator: "is", dimension, values: [value] }),
+        chips:
+          place >= 0 ? replaceAt(chips, place, null) : withChip(chips, { operator: "is", dimension, values: [value] }),
       }),
   };
+};
+
+const pageDimensions: ReadonlySet<string> = new Set(["event:page", "visit:entry_page", "visit:exit_page"]);
+
+/** The way from a page to what came before and after it; nothing for what is no page. */
+export const FlowLink = ({
+  dashboard,
+  views,
+  dimension,
+  value,
+}: HistoryProps & { dimension: string; value: string }) => {
+  if (!pageDimensions.has(dimension) || !isPath(value)) return null;
+  const { analysis } = views.view.value;
+  const direction = dimension === "visit:exit_page" ? "previous" : "next";
+  const flow = { from: value, direction, via: [] } as const;
+  return (
+    <Link
+      router={dashboard.router}
+      href={views.href({ section: "flow", details: null, analysis: { ...analysis, flow } })}
+      class="icon-button flow-link"
+      label={text.sections.flowOf(value)}
+    >
+      <Icon name="flow" />
+    </Link>
+  );
 };
 
 export interface ValueRowProps extends HistoryProps {
@@ -71,7 +98,7 @@ export const ValueRow = ({ dimension, value, metrics, cells, share, ...props }: 
     </>
   );
   return (
-    <li>
+    <li class={pageDimensions.has(dimension) ? "row-with-flow" : undefined}>
       {action === null ? (
         <div class="bar-row">{content}</div>
       ) : (
@@ -85,6 +112,7 @@ export const ValueRow = ({ dimension, value, metrics, cells, share, ...props }: 
           {content}
         </button>
       )}
+      <FlowLink {...props} dimension={dimension} value={value} />
     </li>
   );
 };

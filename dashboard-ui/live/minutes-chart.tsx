@@ -48,7 +48,7 @@ export const MinutesChart = ({ dashboard, liveSite }: LiveProps) => {
 
   useEffect(() => {
     if (box.current === null) return;
-    const made = createMinutesPlot(box.current, minutes.peek(), dashboard);
+    const made = createMinutesPlot(box.current, dashboard, () => minutes.peek());
     plot.current = made.plot;
     return () => {
       plot.current = null;

@@ -1,14 +1,28 @@
 import type { Filter, FilterDimension } from "../../protocol/query-grammar.ts";
 
-/** Filters as chips: each says one thing of one dimension; values within a chip are alternatives. */
+/** One filter as a chip: it says one thing of one dimension; values within it are alternatives. */
 
-const chipOperators = ["is", "is_not", "contains", "done", "not_done"] as const;
+const chipOperators = [
+  "is",
+  "is_not",
+  "contains",
+  "contains_not",
+  "matches",
+  "matches_not",
+  "done",
+  "not_done",
+] as const;
 export type ChipOperator = (typeof chipOperators)[number];
+
+/** A segment is a filter with a name: its values are segments' numbers. */
+export const SEGMENT = "segment";
 
 export interface Chip {
   operator: ChipOperator;
-  dimension: FilterDimension;
+  dimension: FilterDimension | typeof SEGMENT;
   values: string[];
+  /** Joined to the chip before it by "or"; by "and" where it is not said. */
+  or?: true;
 }
 
 /** Offered by the filter editor, grouped as the panels are. A property is `event:props:<key>`. */
@@ -41,56 +55,65 @@ const isOffered = (dimension: string): dimension is OfferedDimension => known.ha
 export const isFilterable = (dimension: string): dimension is FilterDimension =>
   isOffered(dimension) || dimension === "visit:value" || /^event:props:./.test(dimension);
 
+const texts = ["is", "is_not", "contains", "contains_not", "matches", "matches_not"] as const;
+
 /** What may be said of a dimension: only events are done, and a goal is either met or not asked about. */
-export const operatorsOf = (dimension: FilterDimension): readonly ChipOperator[] => {
+export const operatorsOf = (dimension: string): readonly ChipOperator[] => {
+  if (dimension === SEGMENT) return ["is"];
   if (dimension === "event:goal") return ["is", "contains", "done", "not_done"];
-  return dimension.startsWith("event:") ? chipOperators : ["is", "is_not", "contains"];
+  return dimension.startsWith("event:") ? chipOperators : texts;
 };
 
+/** Whether a chip may stand beside another with "or" between: the API asks goals and hostnames of everything or not at all. */
+export const isJoinable = ({ operator, dimension }: Chip): boolean =>
+  operator === "done" || operator === "not_done" || (dimension !== "event:goal" && dimension !== "event:hostname");
+
 export const toFilter = ({ operator, dimension, values }: Chip): Filter => {
+  if (dimension === SEGMENT) return ["is", SEGMENT, values.map(Number)];
   if (operator === "done") return ["has_done", ["is", dimension, values]];
   if (operator === "not_done") return ["has_not_done", ["is", dimension, values]];
   // Whoever types part of a word does not think of capitals.
-  if (operator === "contains") return ["contains", dimension, values, { case_sensitive: false }];
+  if (operator === "contains" || operator === "contains_not") {
+    return [operator, dimension, values, { case_sensitive: false }];
+  }
   return [operator, dimension, values];
+};
+
+/** @returns null for what no chip says: a segment may have been made by somebody's script */
+export const fromFilter = (filter: Filter): Chip | null => {
+  const [operator, subject, values] = filter as readonly [string, unknown, unknown];
+  if (operator === "has_done" || operator === "has_not_done") {
+    const done = fromFilter(subject as Filter);
+    return done?.operator === "is" && done.dimension.startsWith("event:")
+      ? { ...done, operator: operator === "has_done" ? "done" : "not_done" }
+      : null;
+  }
+  if (typeof subject !== "string" || !Array.isArray(values)) return null;
+  const chip = chipOf(operator, subject, values.map(String));
+  return chip !== null && JSON.stringify(toFilter(chip)) === JSON.stringify(filter) ? chip : null;
+};
+
+const chipOf = (operator: string, dimension: string, values: readonly string[]): Chip | null => {
+  const segments = dimension === SEGMENT && values.every((value) => /^[1-9]\d{0,14}$/.test(value));
+  if ((!isFilterable(dimension) && !segments) || values.length === 0) return null;
+  const allowed = operatorsOf(dimension).find((name) => name === operator);
+  return allowed === undefined
+    ? null
+    : { operator: allowed, dimension: dimension as Chip["dimension"], values: [...new Set(values)] };
 };
 
 const escaped = (part: string): string => part.replaceAll("%", "%25").replaceAll(",", "%2C");
 const unescaped = (part: string): string => part.replaceAll("%2C", ",").replaceAll("%25", "%");
 
-/** As it stands in the address: `is,visit:country,EE,LV`. */
-export const chipText = ({ operator, dimension, values }: Chip): string =>
-  [operator, dimension, ...values].map(escaped).join(",");
+/** As it stands in the address: `is,visit:country,EE,LV`; `or,` before one that is joined to the chip before it. */
+export const chipText = ({ operator, dimension, values, or }: Chip): string =>
+  [...(or ? ["or"] : []), operator, dimension, ...values].map(escaped).join(",");
 
 /** @returns null for what is no chip: an address may have been written by hand. */
 export const chipFromText = (text: string): Chip | null => {
-  const [operator = "", dimension = "", ...values] = text.split(",").map(unescaped);
-  if (!isFilterable(dimension) || values.length === 0) return null;
-  const allowed = operatorsOf(dimension).find((name) => name === operator);
-  return allowed === undefined ? null : { operator: allowed, dimension, values: [...new Set(values)] };
+  const parts = text.split(",").map(unescaped);
+  const or = parts[0] === "or";
+  const [operator = "", dimension = "", ...values] = or ? parts.slice(1) : parts;
+  const chip = chipOf(operator, dimension, values);
+  return chip && or ? { ...chip, or } : chip;
 };
-
-const same = (a: Chip, b: Chip): boolean => chipText(a) === chipText(b);
-
-/** A chip more; the same thing said twice is said once. */
-export const withChip = (chips: readonly Chip[], chip: Chip): Chip[] =>
-  chips.some((existing) => same(existing, chip)) ? [...chips] : [...chips, chip];
-
-/** Replaces `before`, or takes it away where `after` is null. */
-export const replaceChip = (chips: readonly Chip[], before: Chip, after: Chip | null): Chip[] =>
-  chips.flatMap((chip) => (same(chip, before) ? (after === null ? [] : [after]) : [chip]));
-
-/** Whether some chip asks for `is value` of a dimension already, so that a click takes it away again. */
-export const chipFor = (chips: readonly Chip[], dimension: string, value: string): Chip | null =>
-  chips.find(
-    (chip) =>
-      chip.operator === "is" && chip.dimension === dimension && chip.values.length === 1 && chip.values[0] === value,
-  ) ?? null;
-
-/** Whether figures are those of a goal: then conversions are shown instead of bounces. */
-export const asksGoal = (chips: readonly Chip[]): boolean =>
-  chips.some(({ dimension, operator }) => dimension === "event:goal" && (operator === "is" || operator === "contains"));
-
-/** Whether figures are those of pages: views per visit has no meaning there, time on page has. */
-export const asksPage = (chips: readonly Chip[]): boolean =>
-  chips.some(({ dimension, operator }) => dimension === "event:page" && operator !== "done" && operator !== "not_done");

@@ -72,6 +72,12 @@ export const daysOf = (period: Exclude<Period, "live">, today: Day): Days | null
   }
 };
 
+/** Whether figures of a period may still change. */
+export const holdsToday = (period: Period, today: Day): boolean => {
+  const days = period === "live" ? null : daysOf(period, today);
+  return days === null || days.last >= today;
+};
+
 /** The stretch as long, directly before or after. A whole month moves to a whole month. */
 export const shifted = ({ first, last }: Days, steps: 1 | -1): Days => {
   const isMonth = first === firstOfMonth(first) && addDays(last, 1) === addMonths(first, 1);

@@ -1,6 +1,7 @@
 import type { Dimension, Filter, Metric, OrderBy } from "../../protocol/query-grammar.ts";
+import { asksGoal, asksPage, filtersOf } from "./chip-list.ts";
 import type { Day } from "./days.ts";
-import { asksGoal, asksPage, type Chip, toFilter } from "./filters.ts";
+import type { Chip } from "./filters.ts";
 import { type SiteClock, untilThisTime } from "./instants.ts";
 import { type PanelName, panelNames, type Tab, tabOf } from "./panels.ts";
 import { bucketOf, comparedDays, type Days, daysOf } from "./period.ts";
@@ -32,7 +33,9 @@ const MAP_ROWS = 300;
 /** The figures on top, by what is asked for; the first is the chart's unless another is chosen. */
 export const figureMetrics = (chips: readonly Chip[]): readonly Metric[] => {
   if (asksGoal(chips)) return ["visitors", "events", "conversion_rate"];
-  if (asksPage(chips)) return ["visitors", "visits", "pageviews", "bounce_rate", "time_on_page", "scroll_depth"];
+  const page = asksPage(chips);
+  if (page === "alone") return ["visitors", "visits", "pageviews", "bounce_rate", "time_on_page", "scroll_depth"];
+  if (page === "among") return ["visitors", "visits", "pageviews", "bounce_rate", "visit_duration"];
   return ["visitors", "visits", "pageviews", "views_per_visit", "bounce_rate", "visit_duration"];
 };
 
@@ -81,7 +84,7 @@ export interface Asked {
 
 const common = ({ view, today }: Asked): { days: Days | null; filters: readonly Filter[] } => ({
   days: view.period === "live" ? null : daysOf(view.period, today),
-  filters: view.chips.map(toFilter),
+  filters: filtersOf(view.chips),
 });
 
 /** The question of a panel; null where it cannot be asked yet. @param details all values instead of the first few */
@@ -104,16 +107,28 @@ const panelQuestion = (asked: Asked, panel: PanelName, details: Details | null):
   };
 };
 
+/** The range of a screen, as the API takes it. */
+export const askedRange = (asked: Asked): Question["date_range"] => rangeOf(common(asked).days);
+
+/**
+ * What its figures are compared with; null for nothing.
+ * @param clock so that today so far is compared with another day up to the same time, not with the whole of it
+ */
+export const comparedRange = (asked: Asked, clock: SiteClock): readonly [string, string] | null => {
+  const before = comparedDays(common(asked).days, asked.view.comparison);
+  if (before === null) return null;
+  return isToday(asked) && before.first === before.last
+    ? untilThisTime(before.first, clock)
+    : [before.first, before.last];
+};
+
 /** Whether a screen is of today alone: then its figures are those of a part of a day. */
 export const isToday = ({ view, today }: Asked): boolean => {
   const days = view.period === "live" ? null : daysOf(view.period, today);
   return days !== null && days.first === today && days.last === today;
 };
 
-/**
- * Every question of a screen of history, in one batch.
- * @param clock so that today so far is compared with another day up to the same time, not with the whole of it
- */
+/** Every question of a screen of history, in one batch. */
 export const batchOf = (asked: Asked, clock: SiteClock): Batch => {
   const { view } = asked;
   const { days, filters } = common(asked);
@@ -129,12 +144,9 @@ export const batchOf = (asked: Asked, clock: SiteClock): Batch => {
   };
   batch.set("figures", figures);
   batch.set("series", series);
-  if (before !== null) {
-    const soFar = isToday(asked) && before.first === before.last;
-    batch.set("figures-before", {
-      ...figures,
-      date_range: soFar ? untilThisTime(before.first, clock) : rangeOf(before),
-    });
+  const compared = comparedRange(asked, clock);
+  if (before !== null && compared !== null) {
+    batch.set("figures-before", { ...figures, date_range: compared });
     batch.set("series-before", { ...series, date_range: rangeOf(before) });
   }
   for (const panel of panelNames) {

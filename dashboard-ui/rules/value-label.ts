@@ -1,5 +1,4 @@
 import { text } from "../text.ts";
-import type { Chip } from "./filters.ts";
 import { propertyOf } from "./property.ts";
 
 /** What a dimension and its values are called on the screen. The API sends labels already; only codes need words. */
@@ -15,11 +14,3 @@ export const flagOf = (dimension: string, value: string): string => {
   if (dimension === "visit:country") return value;
   return dimension === "visit:region" ? value.slice(0, 2) : "";
 };
-
-/** A chip as a sentence: `Country is Estonia or Latvia`. */
-export const chipWords = (chip: Chip, countryName: (code: string) => string): string =>
-  text.filter.words(
-    dimensionLabel(chip.dimension),
-    text.filter.operators[chip.operator],
-    chip.values.map((value) => valueLabel(chip.dimension, value, countryName)).join(text.filter.or),
-  );

@@ -1,3 +1,12 @@
+import {
+  type Analysis,
+  analysisFrom,
+  analysisParts,
+  plainAnalysis,
+  type Section,
+  sectionFrom,
+} from "./analysis-view.ts";
+import { settledChips } from "./chip-list.ts";
 import { type Chip, chipFromText, chipText } from "./filters.ts";
 import { type PanelName, panelNames } from "./panels.ts";
 import { type Comparison, comparisonFromText, type Period, periodFromText, periodText } from "./period.ts";
@@ -15,6 +24,9 @@ export interface View {
   property: string | null;
   /** The panel whose details are open. */
   details: Details | null;
+  /** Which part of history is shown; figures and panels are the overview. */
+  section: Section;
+  analysis: Analysis;
 }
 
 export interface Details {
@@ -34,6 +46,8 @@ export const liveView: View = {
   tabs: {},
   property: null,
   details: null,
+  section: "overview",
+  analysis: plainAnalysis,
 };
 
 const parseDetails = (params: URLSearchParams): Details | null => {
@@ -61,11 +75,13 @@ export const parseView = (search: string): View => {
   return {
     period: periodFromText(params.get("period") ?? "live") ?? "live",
     comparison: comparisonFromText(params.get("compare") ?? "") ?? "previous",
-    chips: params.getAll("f").flatMap((text) => chipFromText(text) ?? []),
+    chips: settledChips(params.getAll("f").flatMap((text) => chipFromText(text) ?? [])),
     metric: params.get("metric"),
     tabs,
     property: params.get("property"),
     details: parseDetails(params),
+    section: sectionFrom(params),
+    analysis: analysisFrom(params),
   };
 };
 
@@ -96,5 +112,7 @@ export const viewText = (view: View): string => {
     say("sort", sort && `${sort.metric},${sort.ascending ? "asc" : "desc"}`);
     say("page", page > 1 ? String(page) : null);
   }
+  if (view.section !== "overview") say("show", view.section);
+  for (const [name, value] of analysisParts(view.analysis)) say(name, value);
   return parts.length === 0 ? "" : `?${parts.map(([name, value]) => `${name}=${encoded(value)}`).join("&")}`;
 };

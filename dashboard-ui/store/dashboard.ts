@@ -11,6 +11,7 @@ import { createClock } from "./clock.ts";
 import { createHistory, type HistoryParts, type HistoryStore } from "./history.ts";
 import { createLiveSite, type LiveSite } from "./live-site.ts";
 import { createRouter, type Router } from "./router.ts";
+import { createSegments, type SegmentsStore } from "./segments.ts";
 import { createSessionStore, type SessionStore } from "./session.ts";
 import { createShortcutSwitch, type ShortcutSwitch } from "./shortcut-switch.ts";
 import { createSiteList, type SiteListStore } from "./site-list.ts";
@@ -38,6 +39,7 @@ export interface Dashboard {
   readonly calm: ReadonlySignal<boolean>;
   readonly shortcuts: ShortcutSwitch;
   openSite(site: string): LiveSite;
+  segmentsOf(site: string): SegmentsStore;
   viewOf(site: string): ViewStore;
   /** @param activity changes when something happened on the site */
   openHistory(site: string, parts: Pick<HistoryParts, "view" | "activity">): HistoryStore;
@@ -120,6 +122,7 @@ export const createDashboard = (page: Window & typeof globalThis): Dashboard => 
         isWatched: !isLimited(),
       }),
     shortcuts: createShortcutSwitch(storage),
+    segmentsOf: (site) => createSegments({ site, http, onFailure: session.noticeFailure }),
     viewOf: (site) => createViewStore(router, { path: pathOfScreen(entrance, site), hasLive: !isLimited() }),
     openHistory: (site, parts) => createHistory({ ...parts, site, api, clock, onFailure: session.noticeFailure }),
   };

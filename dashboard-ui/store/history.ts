@@ -1,10 +1,11 @@
 import { computed, effect, type ReadonlySignal, signal, untracked } from "@preact/signals";
 import type { QueryAnswer } from "../../protocol/query.ts";
 import { type Day, todayIn } from "../rules/days.ts";
-import { daysOf } from "../rules/period.ts";
+import { holdsToday } from "../rules/period.ts";
 import { type Batch, batchOf, type Place, type Question, scopeOf } from "../rules/questions.ts";
 import type { View } from "../rules/view.ts";
 import { type Api, type ApiError, asApiError } from "./api.ts";
+import { followActivity } from "./following.ts";
 
 /**
  * The figures of a range, all in one request per change. A screen keeps its figures until those of the next one are
@@ -31,6 +32,8 @@ export interface HistoryStore {
   readonly timezone: ReadonlySignal<string | null>;
   readonly today: ReadonlySignal<Day | null>;
   retry(): void;
+  /** Asks everything again: what a segment means has changed. */
+  renew(): void;
   close(): void;
 }
 
@@ -55,7 +58,7 @@ export const createHistory = (parts: HistoryParts): HistoryStore => {
   const today = computed(() => (timezone.value === null ? null : todayIn(timezone.value, clock.value)));
   // What tells two views apart as far as the server is concerned.
   const wanted = computed(() => {
-    if (today.value === null || view.value.period === "live") return null;
+    if (today.value === null || view.value.period === "live" || view.value.section !== "overview") return null;
     return { view: view.value, today: today.value };
   });
   const known = new Map<string, Answer>();
@@ -63,7 +66,6 @@ export const createHistory = (parts: HistoryParts): HistoryStore => {
   let turn = 0;
   let closed = false;
   let lastAskedAt = Number.NEGATIVE_INFINITY;
-  let timer: ReturnType<typeof setTimeout> | undefined;
 
   const fail = (thrown: unknown): void => {
     failure.value = asApiError(thrown);
@@ -131,23 +133,10 @@ export const createHistory = (parts: HistoryParts): HistoryStore => {
   });
 
   const refresh = (): void => {
-    timer = undefined;
     const asked = wanted.peek();
-    if (asked === null || asked.view.period === "live") return;
-    const days = daysOf(asked.view.period, asked.today);
-    if (loading.peek() || (days !== null && days.last < asked.today)) return;
-    void load(asked, true);
+    if (asked !== null && !loading.peek() && holdsToday(asked.view.period, asked.today)) void load(asked, true);
   };
-  let isFirst = true;
-  const stopFollowing = effect(() => {
-    void activity.value;
-    // What was there when we came is in the figures.
-    if (isFirst) {
-      isFirst = false;
-      return;
-    }
-    timer ??= setTimeout(refresh, Math.max(0, lastAskedAt + minIntervalMs - clock.peek()));
-  });
+  const stopFollowing = followActivity({ activity, clock, minIntervalMs, lastAskedAt: () => lastAskedAt, refresh });
 
   void learnTimezone();
   return {
@@ -162,9 +151,12 @@ export const createHistory = (parts: HistoryParts): HistoryStore => {
       if (asked === null) void learnTimezone();
       else void load(asked, false);
     },
+    renew: () => {
+      const asked = wanted.peek();
+      if (asked !== null) void load(asked, true);
+    },
     close: () => {
       closed = true;
-      clearTimeout(timer);
       stopLoading();
       stopFollowing();
     },

@@ -17,8 +17,9 @@ export interface ViewStore {
 /** What a change of the figures leaves behind: pages of a list that is another one now. */
 const settled = (before: View, part: Partial<View>): View => {
   const view = { ...before, ...part };
-  // There is no history of this moment: who filters wants to see today's.
+  // There is no history of this moment: who filters wants to see today's, who asks how people move wants to see many.
   if (part.chips !== undefined && part.chips.length > 0 && view.period === "live") view.period = "day";
+  if (part.section !== undefined && part.section !== "overview" && view.period === "live") view.period = "30d";
   if (view.period === "live") return { ...liveView, comparison: view.comparison, chips: view.chips };
   return view;
 };

@@ -12,6 +12,7 @@ import "./live.css";
 import "./map.css";
 import "./popover.css";
 import "./toolbar.css";
+import "./filters.css";
 import "./history.css";
 import "./history-panels.css";
 import "./details.css";

@@ -72,6 +72,7 @@ export const historyText = {
       live: "Live view",
       custom: "Choose days",
       filter: "Add a filter",
+      segments: "Segments",
       clear: "Clear all filters",
       compare: "Comparison on or off",
       earlier: "Earlier period",

@@ -2,13 +2,17 @@ import { computed } from "@preact/signals";
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { ConnectionBanner } from "../elements/connection-banner.tsx";
 import { Icon } from "../elements/icon.tsx";
+import { lazily } from "../elements/lazily.tsx";
 import { ComparisonPicker } from "../history/comparison-picker.tsx";
 import { AddFilter, FilterChips } from "../history/filter-bar.tsx";
 import { HistoryBoard } from "../history/history-board.tsx";
 import { PeriodPicker } from "../history/period-picker.tsx";
+import { SectionTabs } from "../history/section-tabs.tsx";
+import { SegmentMenu } from "../history/segment-menu.tsx";
 import { useShortcuts } from "../history/shortcuts.ts";
 import { ShortcutsDialog } from "../history/shortcuts-dialog.tsx";
 import { LiveBoard } from "../live/live-board.tsx";
+import { isCompared } from "../rules/analysis-view.ts";
 import type { Dashboard } from "../store/dashboard.ts";
 import type { LiveSite } from "../store/live-site.ts";
 import { text } from "../text.ts";
@@ -18,32 +22,41 @@ export interface SiteBoardProps {
   liveSite: LiveSite;
 }
 
+const AnalysisBoard = lazily(async () => (await import("../analysis/analysis-board.tsx")).AnalysisBoard);
+
 /** One screen, two tempos: this moment, or any range of history. */
 export const SiteBoard = ({ dashboard, liveSite }: SiteBoardProps) => {
   const { site } = liveSite;
   const views = useMemo(() => dashboard.viewOf(site), [dashboard, site]);
+  const activity = useMemo(() => computed(() => liveSite.live.value?.events), [liveSite]);
   const history = useMemo(
-    () => dashboard.openHistory(site, { view: views.view, activity: computed(() => liveSite.live.value?.events) }),
-    [dashboard, site, views, liveSite],
+    () => dashboard.openHistory(site, { view: views.view, activity }),
+    [dashboard, site, views, activity],
   );
   useEffect(() => () => history.close(), [history]);
-  const [open, setOpen] = useState<"period" | "filter" | "help" | null>(null);
+  const [open, setOpen] = useState<"period" | "filter" | "segments" | "help" | null>(null);
   const toggle = useMemo(() => {
-    const of = (name: "period" | "filter") => (isOpen: boolean) =>
+    const of = (name: "period" | "filter" | "segments") => (isOpen: boolean) =>
       setOpen((before) => (isOpen ? name : before === name ? null : before));
-    return { period: of("period"), filter: of("filter") };
+    return { period: of("period"), filter: of("filter"), segments: of("segments") };
   }, []);
   const actions = useMemo(
     () => ({
       choosePeriod: () => setOpen("period"),
       addFilter: () => setOpen("filter"),
+      showSegments: () => setOpen("segments"),
       showHelp: () => setOpen("help"),
     }),
     [],
   );
-  const props = useMemo(() => ({ dashboard, site, history, views }), [dashboard, site, history, views]);
+  const segments = useMemo(() => dashboard.segmentsOf(site), [dashboard, site]);
+  const props = useMemo(
+    () => ({ dashboard, site, history, views, segments }),
+    [dashboard, site, history, views, segments],
+  );
   useShortcuts(props, actions);
-  const isLive = views.view.value.period === "live";
+  const { period, section } = views.view.value;
+  const isLive = period === "live";
   return (
     <div class="page site-board">
       <h1 class="sr-only">{site}</h1>
@@ -51,7 +64,7 @@ export const SiteBoard = ({ dashboard, liveSite }: SiteBoardProps) => {
         <PeriodPicker {...props} liveSite={liveSite} open={open === "period"} onToggle={toggle.period} />
         <span class="spacer" />
         <div class="toolbar-tools">
-          {!isLive && <ComparisonPicker {...props} />}
+          {!isLive && isCompared(section) && <ComparisonPicker {...props} />}
           {isLive && (
             <button
               type="button"
@@ -63,6 +76,7 @@ export const SiteBoard = ({ dashboard, liveSite }: SiteBoardProps) => {
               <Icon name="wall" />
             </button>
           )}
+          <SegmentMenu {...props} open={open === "segments"} onToggle={toggle.segments} />
           <AddFilter {...props} open={open === "filter"} onToggle={toggle.filter} />
           <button
             type="button"
@@ -77,7 +91,10 @@ export const SiteBoard = ({ dashboard, liveSite }: SiteBoardProps) => {
       </div>
       {liveSite.isWatched && <ConnectionBanner liveSite={liveSite} time={dashboard.time} />}
       {!isLive && <FilterChips {...props} />}
-      {isLive ? <LiveBoard dashboard={dashboard} liveSite={liveSite} views={views} /> : <HistoryBoard {...props} />}
+      {!isLive && <SectionTabs {...props} />}
+      {isLive && <LiveBoard dashboard={dashboard} liveSite={liveSite} views={views} />}
+      {!isLive && section === "overview" && <HistoryBoard {...props} />}
+      {!isLive && section !== "overview" && <AnalysisBoard {...props} activity={activity} />}
       {open === "help" && <ShortcutsDialog dashboard={dashboard} onClose={() => setOpen(null)} />}
     </div>
   );

@@ -15,6 +15,7 @@ const filters = [
   "&f=is,event:goal,Signup",
   "&f=done,event:goal,Signup&f=contains,visit:source,goo",
   "&f=is,event:props:plan,pro&f=is_not,visit:country,EE",
+  "&f=is,visit:country,EE&f=or,contains,event:page,/a&f=matches_not,visit:source,^G",
 ];
 
 describe("the questions of a screen", () => {

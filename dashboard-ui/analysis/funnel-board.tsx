@@ -1,0 +1,70 @@
+import { CopyButton } from "../elements/copy-button.tsx";
+import { Panel } from "../elements/panel.tsx";
+import { funnelTable } from "../rules/analysis-tables.ts";
+import { funnelOrders, funnelScopes, type Step } from "../rules/analysis-view.ts";
+import { analysisText } from "../text/analysis.ts";
+import { ChoiceField } from "./choice-field.tsx";
+import { FunnelBars } from "./funnel-bars.tsx";
+import { FunnelStart } from "./funnel-start.tsx";
+import { type SectionProps, SectionSkeleton } from "./section.tsx";
+import { StepList } from "./step-list.tsx";
+import { TableButton } from "./table-button.tsx";
+
+const words = analysisText.funnel;
+
+/** Two to eight steps, and how many visitors come how far. All of it stands in the address. */
+export const FunnelBoard = ({ shown, ...props }: SectionProps<"funnel">) => {
+  const { views, dashboard, site } = props;
+  const { analysis } = views.view.value;
+  const { steps, order, within } = analysis.funnel;
+  const change = (part: Partial<typeof analysis.funnel>): void =>
+    views.change({ analysis: { ...analysis, funnel: { ...analysis.funnel, ...part } } });
+  const onSteps = (next: readonly Step[]): void => change({ steps: next });
+  return (
+    <Panel
+      heading={words.heading}
+      aside={
+        steps.length > 1 && (
+          <div class="analysis-tools">
+            <ChoiceField
+              label={words.order}
+              names={funnelOrders}
+              words={words.orders}
+              value={order}
+              onChoose={(next) => change({ order: next })}
+            />
+            <ChoiceField
+              label={words.within}
+              names={funnelScopes}
+              words={words.scopes}
+              value={within}
+              onChoose={(next) => change({ within: next })}
+            />
+            {shown && (
+              <TableButton
+                site={site}
+                name={words.heading}
+                dateRange={shown.answer.date_range}
+                rows={() => funnelTable(shown.answer, words.columns)}
+              />
+            )}
+          </div>
+        )
+      }
+    >
+      {steps.length === 0 && <FunnelStart {...props} onSteps={onSteps} />}
+      <StepList {...props} onSteps={onSteps} />
+      {steps.length === 1 && <p class="empty">{words.oneMore}</p>}
+      {steps.length > 1 && shown === null && <SectionSkeleton />}
+      {steps.length > 1 && shown !== null && (
+        <>
+          <FunnelBars {...props} answer={shown.answer} before={shown.before} steps={shown.view.analysis.funnel.steps} />
+          <div class="analysis-foot">
+            <span>{words.kept}</span>
+            <CopyButton content={`${dashboard.origin}${views.href({})}`} />
+          </div>
+        </>
+      )}
+    </Panel>
+  );
+};

@@ -1,0 +1,17 @@
+import { Skeleton } from "../elements/skeleton.tsx";
+import type { HistoryProps } from "../history/props.ts";
+import type { Shown } from "../store/analysis.ts";
+import { analysisText } from "../text/analysis.ts";
+
+/** What a section is given: the shown answer is of this section, or there is none yet. */
+export interface SectionProps<TSection extends Shown["section"]> extends HistoryProps {
+  shown: Extract<Shown, { section: TSection }> | null;
+}
+
+/** What stands in for a section until its first figures are here. */
+export const SectionSkeleton = () => (
+  <div aria-busy="true">
+    <p class="sr-only">{analysisText.loading}</p>
+    <Skeleton rows={8} />
+  </div>
+);

@@ -1,0 +1,159 @@
+import { useEffect, useState } from "preact/hooks";
+import type { Segment } from "../../protocol/segments.ts";
+import { Icon } from "../elements/icon.tsx";
+import { Popover } from "../elements/popover.tsx";
+import { chipsOf, placeOf, replaceAt, withChip } from "../rules/chip-list.ts";
+import { SEGMENT } from "../rules/filters.ts";
+import { text } from "../text.ts";
+import type { HistoryProps } from "./props.ts";
+import { SegmentForm } from "./segment-form.tsx";
+
+interface RowProps extends HistoryProps {
+  segment: Segment;
+  /** Whether this viewer may change segments. */
+  mayChange: boolean;
+  onPicked: () => void;
+  onEdit: () => void;
+}
+
+/** One segment: a click filters by it, another takes it away; an admin may change and delete it. */
+const SegmentRow = ({ segment, mayChange, onPicked, onEdit, ...props }: RowProps) => {
+  const { views, segments } = props;
+  const [sure, setSure] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+  const { chips } = views.view.value;
+  const at = placeOf(chips, SEGMENT, String(segment.id));
+  const without = at < 0 ? [...chips] : replaceAt(chips, at, null);
+  const remove = async (): Promise<void> => {
+    const refused = await segments.remove(segment.id);
+    setProblem(refused);
+    setSure(false);
+    if (refused === null && at >= 0) views.change({ chips: without });
+  };
+  if (sure) {
+    return (
+      <li class="segment-row segment-sure" role="alertdialog" aria-label={text.segments.remove(segment.name)}>
+        <span class="bar-label">{text.segments.removeSure(segment.name)}</span>
+        <button type="button" class="button" onClick={() => setSure(false)}>
+          {text.segments.removeNo}
+        </button>
+        <button type="button" class="button button-danger" onClick={() => void remove()}>
+          {text.segments.removeYes}
+        </button>
+      </li>
+    );
+  }
+  return (
+    <li class="segment-row">
+      <button
+        type="button"
+        class="menu-item"
+        aria-pressed={at >= 0}
+        title={at >= 0 ? text.segments.unshow(segment.name) : text.segments.show(segment.name)}
+        onClick={() => {
+          onPicked();
+          const chip = { operator: "is", dimension: SEGMENT, values: [String(segment.id)] } as const;
+          views.change({ chips: at >= 0 ? without : withChip(chips, { ...chip, values: [...chip.values] }) });
+        }}
+      >
+        <bdi class="segment-name">{segment.name}</bdi>
+      </button>
+      {mayChange && (
+        <>
+          <button
+            type="button"
+            class="icon-button"
+            aria-label={text.segments.edit(segment.name)}
+            title={text.segments.edit(segment.name)}
+            onClick={() => {
+              const found = chipsOf(segment.filters);
+              if (found === null) setProblem(text.segments.uneditable);
+              else {
+                onEdit();
+                views.change({ chips: found });
+              }
+            }}
+          >
+            <Icon name="edit" />
+          </button>
+          <button
+            type="button"
+            class="icon-button"
+            aria-label={text.segments.remove(segment.name)}
+            title={text.segments.remove(segment.name)}
+            onClick={() => setSure(true)}
+          >
+            <Icon name="close" />
+          </button>
+        </>
+      )}
+      {problem !== null && (
+        <p class="field-problem" role="alert">
+          {problem}
+        </p>
+      )}
+    </li>
+  );
+};
+
+const Menu = (props: HistoryProps & { onClose: () => void }) => {
+  const { segments, dashboard, onClose } = props;
+  const [editing, setEditing] = useState<number | null>(null);
+  const state = dashboard.session.state.value;
+  const mayChange = state.phase === "signed-in" && state.session.role === "admin";
+  const list = segments.list.value;
+  const failure = segments.failure.value;
+  return (
+    <div class="segment-menu">
+      {failure !== null && (
+        <p class="empty" role="alert">
+          {text.segments.failed} {failure.message}
+        </p>
+      )}
+      {list?.length === 0 && <p class="hint">{text.segments.empty}</p>}
+      {list !== null && list.length > 0 && (
+        <ul aria-label={text.segments.heading}>
+          {list.map((segment) => (
+            <SegmentRow
+              {...props}
+              key={segment.id}
+              segment={segment}
+              mayChange={mayChange}
+              onPicked={onClose}
+              onEdit={() => setEditing(segment.id)}
+            />
+          ))}
+        </ul>
+      )}
+      {mayChange && list !== null && <SegmentForm {...props} key={editing} editing={editing} onSaved={onClose} />}
+    </div>
+  );
+};
+
+/** Filters with a name: picked, kept, changed and deleted. */
+export const SegmentMenu = (props: HistoryProps & { open: boolean; onToggle: (open: boolean) => void }) => {
+  const { segments, views, open, onToggle } = props;
+  const isNamed = views.view.value.chips.some(({ dimension }) => dimension === SEGMENT);
+  useEffect(() => {
+    // Whoever got a link with a segment in it wants to read its name.
+    if (open || isNamed) segments.need();
+  }, [open, isNamed, segments]);
+  return (
+    <Popover
+      class="button button-quiet segment-button"
+      open={open}
+      onToggle={onToggle}
+      align="end"
+      heading={text.segments.heading}
+      label={text.segments.open}
+      button={
+        <>
+          <Icon name="bookmark" />
+          <span class="button-words">{text.segments.open}</span>
+        </>
+      }
+    >
+      <Menu {...props} onClose={() => onToggle(false)} />
+    </Popover>
+  );
+};

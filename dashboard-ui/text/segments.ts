@@ -1,0 +1,27 @@
+/** Segments: filters with a name. */
+export const segmentsText = {
+  segments: {
+    one: "Segment",
+    heading: "Segments",
+    open: "Segments",
+    empty: "No segments yet. Set some filters, then keep them here under a name.",
+    unknown: (id: string) => `number ${id}`,
+    show: (name: string) => `Only ${name}`,
+    unshow: (name: string) => `No longer only ${name}`,
+    edit: (name: string) => `Show the filters of ${name}, to change them`,
+    remove: (name: string) => `Delete segment ${name}`,
+    removeSure: (name: string) => `Delete ${name} for everybody?`,
+    removeYes: "Delete",
+    removeNo: "Keep",
+    save: "Keep these filters as a segment",
+    name: "Name of the segment",
+    nameHint: "Readers of the blog",
+    as: "Save as",
+    asNew: "A new segment",
+    submit: "Save segment",
+    update: "Update segment",
+    noFilters: "Set the filters first that the segment shall stand for.",
+    uneditable: "This segment was made by a script and says more than filters here can; it can be used, not changed.",
+    failed: "The segments could not be loaded.",
+  },
+};
