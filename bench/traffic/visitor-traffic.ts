@@ -44,6 +44,8 @@ export interface Traffic {
   eventsPerVisitor: number;
   /** The clock that events carry, Unix ms. */
   now(): number;
+  /** Headers besides a browser's, of each visitor by its number: of a proxy that knows the place. */
+  headersOf?(visitor: number): Record<string, string>;
 }
 
 export class VisitorTraffic {
@@ -118,6 +120,7 @@ export class VisitorTraffic {
         "sec-fetch-dest": "empty",
         "accept-encoding": "gzip, deflate, br, zstd",
         "accept-language": "en-GB,en;q=0.9",
+        ...this.traffic.headersOf?.(number),
       },
     };
   }

@@ -1,7 +1,7 @@
 import { useComputed } from "@preact/signals";
 import { Icon } from "../elements/icon.tsx";
 import { Panel } from "../elements/panel.tsx";
-import { arrivalsIn, type KeyedEvent, newestFirst } from "../rules/event-list.ts";
+import { type KeyedEvent, newestFirst } from "../rules/event-list.ts";
 import { ago } from "../rules/format-time.ts";
 import { flag } from "../rules/labels.ts";
 import type { Dashboard } from "../store/dashboard.ts";
@@ -42,14 +42,9 @@ const EventRow = ({ dashboard, event, now }: EventRowProps) => {
   );
 };
 
-/** More events than this in two seconds are a stream, not single arrivals. */
-const BUSY_EVENTS = 8;
-const BUSY_WITHIN_MS = 2000;
-
 /** The last events, newest first. */
 export const EventFeed = ({ dashboard, liveSite }: LiveProps) => {
   const events = useComputed(() => newestFirst(liveSite.live.value?.events ?? []));
-  const isBusy = useComputed(() => arrivalsIn(events.value, BUSY_WITHIN_MS) > BUSY_EVENTS);
   const now = dashboard.clock.value + liveSite.clockOffset.value;
   return (
     <Panel heading={text.live.events.heading} class="area-events">
@@ -57,7 +52,7 @@ export const EventFeed = ({ dashboard, liveSite }: LiveProps) => {
         <p class="empty">{text.live.events.empty}</p>
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-        <ol class="event-list" data-busy={isBusy.value} tabIndex={0} aria-label={text.live.events.heading}>
+        <ol class="event-list" tabIndex={0} aria-label={text.live.events.heading}>
           {events.value.map((event) => (
             <EventRow key={event.key} dashboard={dashboard} event={event} now={now} />
           ))}

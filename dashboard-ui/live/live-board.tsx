@@ -51,7 +51,7 @@ export const LiveBoard = ({ dashboard, liveSite, views }: LiveProps) => {
   );
   useEffect(() => () => today.close(), [today]);
   return (
-    <div class="live" data-stale={liveSite.stale.value}>
+    <div class="live" data-stale={liveSite.stale.value} data-busy={liveSite.busy.value}>
       <Announce dashboard={dashboard} liveSite={liveSite} views={views} />
       <div class="panel hero">
         <OnlineNow dashboard={dashboard} liveSite={liveSite} views={views} />

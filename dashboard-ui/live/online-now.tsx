@@ -13,7 +13,11 @@ export const OnlineNow = ({ dashboard, liveSite }: LiveProps) => {
         <ConnectionPill connection={liveSite.connection.value} />
       </div>
       <p class="online-number" data-digits={String(online).length}>
-        <AnimatedNumber value={online} format={dashboard.number.whole} calm={dashboard.calm.value} />
+        <AnimatedNumber
+          value={online}
+          format={dashboard.number.whole}
+          calm={dashboard.calm.value || liveSite.busy.value}
+        />
       </p>
       <p class="muted">{text.live.onlineHint}</p>
     </section>

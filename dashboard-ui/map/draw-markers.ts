@@ -1,3 +1,4 @@
+import type { ScoreBand } from "../rules/score.ts";
 import { themeColour } from "../styles/theme-colour.ts";
 import { type Marker, markerRadius } from "./markers.ts";
 
@@ -14,20 +15,30 @@ export const readColours = (): MarkerColours => ({
   rim: themeColour("--surface"),
 });
 
+/** Somebody who has just come, at a point of the sheet. */
+export interface Ring {
+  x: number;
+  y: number;
+  band: ScoreBand;
+}
+
 export interface Drawing {
   canvas: HTMLCanvasElement;
   /** CSS pixels per unit of the sheet. */
   scale: number;
   markers: readonly Marker[];
+  rings: readonly Ring[];
   colours: MarkerColours;
 }
+
+const RING_PX = 14;
 
 const disc = (context: CanvasRenderingContext2D, x: number, y: number, radius: number): void => {
   context.beginPath();
   context.arc(x, y, radius, 0, 2 * Math.PI);
 };
 
-export const drawMarkers = ({ canvas, scale, markers, colours }: Drawing): void => {
+export const drawMarkers = ({ canvas, scale, markers, rings, colours }: Drawing): void => {
   const context = canvas.getContext("2d");
   if (context === null) return;
   const ratio = canvas.width / Math.max(canvas.clientWidth, 1);
@@ -45,6 +56,13 @@ export const drawMarkers = ({ canvas, scale, markers, colours }: Drawing): void 
     context.fill();
     context.strokeStyle = colours.rim;
     context.lineWidth = 1.25;
+    context.stroke();
+  }
+  context.globalAlpha = 0.7;
+  context.lineWidth = 2;
+  for (const { x, y, band } of rings) {
+    context.strokeStyle = colours.bands[band] ?? "";
+    disc(context, x * scale, y * scale, RING_PX);
     context.stroke();
   }
   context.globalAlpha = 1;

@@ -1,17 +1,25 @@
 import type { LiveVisitor } from "../../protocol/live.ts";
 import { scoreBand } from "../rules/score.ts";
 import { type Atlas, SHEET_HEIGHT, SHEET_WIDTH } from "./atlas.ts";
-import { drawMarkers, readColours } from "./draw-markers.ts";
+import { drawMarkers, type Ring, readColours } from "./draw-markers.ts";
 import { arrivals, type Marker, markerAt, placeMarkers, spotOf } from "./markers.ts";
 
 /** A cell of about this many CSS pixels shares a marker, however wide the map is. */
 const CELL_PX = 9;
 /** A crowd arriving at once pulses in part only: more rings than this show nothing more. */
 const PULSES_MAX = 12;
+/** How long a ring that does not move stands. */
+const STILL_MS = 400;
+
+/**
+ * How arrivals show. Rings of a stream would pulse all the time, and the picture be put together sixty times a second:
+ * there they stand still for a moment, on the canvas.
+ */
+export type ArrivalStyle = "none" | "still" | "pulse";
 
 export interface MarkerLayer {
   /** @returns how many visitors have no place on the map. */
-  show(visitors: readonly LiveVisitor[], calm: boolean): number;
+  show(visitors: readonly LiveVisitor[], style: ArrivalStyle): number;
   /** New colours. */
   repaint(): void;
   /** The marker at a point of the canvas (CSS pixels) and where it is. */
@@ -26,10 +34,10 @@ export interface MarkerLayerParts {
   atlas: Atlas;
 }
 
-const pulse = (rings: HTMLElement, [x, y]: readonly [number, number], score: number): void => {
+const pulse = (rings: HTMLElement, { x, y, band }: Ring): void => {
   const ring = document.createElement("span");
   ring.className = "ring";
-  ring.dataset.band = String(scoreBand(score));
+  ring.dataset.band = String(band);
   ring.style.left = `${(100 * x) / SHEET_WIDTH}%`;
   ring.style.top = `${(100 * y) / SHEET_HEIGHT}%`;
   ring.addEventListener("animationend", () => ring.remove());
@@ -43,14 +51,25 @@ export const createMarkerLayer = ({ canvas, rings, atlas }: MarkerLayerParts): M
   let known: ReadonlySet<string> | null = null;
   let colours = readColours();
   let frame = 0;
+  let still: Ring[] = [];
+  let stillTimer: ReturnType<typeof setTimeout> | undefined;
   const scale = (): number => canvas.clientWidth / SHEET_WIDTH;
 
   const schedule = (): void => {
     if (frame !== 0) return;
     frame = requestAnimationFrame(() => {
       frame = 0;
-      drawMarkers({ canvas, scale: scale(), markers, colours });
+      drawMarkers({ canvas, scale: scale(), markers, rings: still, colours });
     });
+  };
+  const keepStill = (arrived: Ring[]): void => {
+    still = arrived;
+    clearTimeout(stillTimer);
+    if (arrived.length === 0) return;
+    stillTimer = setTimeout(() => {
+      still = [];
+      schedule();
+    }, STILL_MS);
   };
   const place = (): number => {
     const placement = placeMarkers(visitors, atlas, CELL_PX / Math.max(scale(), 0.05));
@@ -68,13 +87,16 @@ export const createMarkerLayer = ({ canvas, rings, atlas }: MarkerLayerParts): M
   observer.observe(canvas);
 
   return {
-    show: (next, calm) => {
-      if (!calm && !document.hidden) {
-        for (const visitor of arrivals(known, next).slice(0, PULSES_MAX - rings.childElementCount)) {
+    show: (next, style) => {
+      const free = style === "none" || document.hidden ? 0 : PULSES_MAX - rings.childElementCount;
+      const arrived = arrivals(known, next)
+        .slice(0, free)
+        .flatMap((visitor) => {
           const spot = spotOf(visitor, atlas);
-          if (spot) pulse(rings, spot, visitor.score);
-        }
-      }
+          return spot ? [{ x: spot[0], y: spot[1], band: scoreBand(visitor.score) }] : [];
+        });
+      if (style === "pulse") for (const ring of arrived) pulse(rings, ring);
+      else keepStill(arrived);
       known = new Set(next.map((visitor) => visitor.id));
       visitors = next;
       return place();
@@ -90,6 +112,7 @@ export const createMarkerLayer = ({ canvas, rings, atlas }: MarkerLayerParts): M
     },
     destroy: () => {
       observer.disconnect();
+      clearTimeout(stillTimer);
       cancelAnimationFrame(frame);
     },
   };

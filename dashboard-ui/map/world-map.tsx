@@ -6,7 +6,7 @@ import { text } from "../text.ts";
 import { createAtlas, type Topology } from "./atlas.ts";
 import { Land } from "./land.tsx";
 import { MarkerCard } from "./marker-card.tsx";
-import { createMarkerLayer, type MarkerLayer } from "./marker-layer.ts";
+import { type ArrivalStyle, createMarkerLayer, type MarkerLayer } from "./marker-layer.ts";
 
 /** Where the visitors are. Loaded after the rest of the page: projection and atlas weigh more than all of it. */
 export const WorldMap = ({ dashboard, liveSite }: LiveProps) => {
@@ -19,12 +19,16 @@ export const WorldMap = ({ dashboard, liveSite }: LiveProps) => {
   const unplaced = useSignal(0);
   const visitors = useComputed(() => liveSite.live.value?.visitors ?? []);
   const countries = useComputed(() => liveSite.live.value?.countries ?? []);
+  const arrivalStyle = (): ArrivalStyle => {
+    if (dashboard.calm.value) return "none";
+    return liveSite.busy.value ? "still" : "pulse";
+  };
 
   useEffect(() => {
     if (canvas.current === null || rings.current === null) return;
     const made = createMarkerLayer({ canvas: canvas.current, rings: rings.current, atlas });
     layer.current = made;
-    unplaced.value = made.show(visitors.peek(), true);
+    unplaced.value = made.show(visitors.peek(), "none");
     return () => {
       layer.current = null;
       made.destroy();
@@ -32,7 +36,7 @@ export const WorldMap = ({ dashboard, liveSite }: LiveProps) => {
   }, [atlas, unplaced, visitors]);
   useSignalEffect(() => {
     const next = visitors.value;
-    if (layer.current) unplaced.value = layer.current.show(next, dashboard.calm.value);
+    if (layer.current) unplaced.value = layer.current.show(next, arrivalStyle());
     // The card follows what is under the pointer now; it closes when they left.
     if (pointer.current) hovered.value = layer.current?.hit(pointer.current.x, pointer.current.y) ?? null;
   });

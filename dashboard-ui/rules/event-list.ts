@@ -19,8 +19,15 @@ export const newestFirst = (events: readonly LiveEvent[]): KeyedEvent[] => {
     .sort((a, b) => b.at - a.at);
 };
 
-/** How many events happened within `withinMs` before the newest, which comes first. */
-export const arrivalsIn = (events: readonly LiveEvent[], withinMs: number): number => {
-  const newest = events[0]?.at ?? 0;
-  return events.filter(({ at }) => newest - at <= withinMs).length;
+/** More events than this in two seconds are a stream. */
+const STREAM_EVENTS = 8;
+const STREAM_WITHIN_MS = 2000;
+
+/**
+ * Whether so much happens that nobody makes out single arrivals: then what moves by itself would keep a core busy and
+ * show nothing. @param events the last ones, oldest first
+ */
+export const isStream = (events: readonly LiveEvent[]): boolean => {
+  const newest = events.at(-1)?.at ?? 0;
+  return events.filter(({ at }) => newest - at <= STREAM_WITHIN_MS).length > STREAM_EVENTS;
 };

@@ -3,6 +3,7 @@ import type { LiveStatus, Subscription } from "../../client-sdk/subscribe.ts";
 import type { LiveState } from "../../protocol/live.ts";
 import { type Connection, connectionOf, isStale } from "../rules/connection.ts";
 import { isQuiet } from "../rules/emptiness.ts";
+import { isStream } from "../rules/event-list.ts";
 import { type Api, type ApiError, asApiError } from "./api.ts";
 import { paced } from "./paced.ts";
 
@@ -24,6 +25,8 @@ export interface LiveSite {
   readonly stale: ReadonlySignal<boolean>;
   /** Until when stale figures were known to be right, by the viewer's clock; null while they are live. */
   readonly knownUntil: ReadonlySignal<number | null>;
+  /** True while events come as a stream: what moves by itself rests. */
+  readonly busy: ReadonlySignal<boolean>;
   /** True when no event of this site has ever arrived; null while that is not known. */
   readonly waitingForFirstVisit: ReadonlySignal<boolean | null>;
   /** Milliseconds to add to the viewer's clock to have the server's. */
@@ -152,6 +155,7 @@ export const createLiveSite = (parts: LiveSiteParts): LiveSite => {
     clockOffset,
     stale: computed(() => isStale(connection.value)),
     knownUntil,
+    busy: computed(() => isStream(live.value?.events ?? [])),
     waitingForFirstVisit: computed(() => (hasHistory.value === null ? null : !hasHistory.value)),
     open: async () => {
       close();

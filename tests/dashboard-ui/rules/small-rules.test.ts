@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { connectionOf, isStale } from "../../../dashboard-ui/rules/connection.ts";
 import { isQuiet } from "../../../dashboard-ui/rules/emptiness.ts";
-import { arrivalsIn, newestFirst } from "../../../dashboard-ui/rules/event-list.ts";
+import { isStream, newestFirst } from "../../../dashboard-ui/rules/event-list.ts";
 import { scoreBand } from "../../../dashboard-ui/rules/score.ts";
 import { trackerSnippet } from "../../../dashboard-ui/rules/snippet.ts";
 import { tween } from "../../../dashboard-ui/rules/tween.ts";
@@ -65,18 +65,14 @@ describe("the feed", () => {
   });
 });
 
-describe("a busy feed", () => {
+describe("a stream", () => {
+  const eight = Array.from({ length: 8 }, (_, index) => 7100 + 100 * index);
   it.each([
-    [[], 0],
-    [[9000], 1],
-    [[9000, 8000, 7000, 6999], 3],
-  ])("of %j, %i arrived within two seconds of the newest", (times, count) => {
-    expect(
-      arrivalsIn(
-        times.map((at) => liveEvent({ at })),
-        2000,
-      ),
-    ).toBe(count);
+    ["nothing", [], false],
+    ["eight within two seconds of the newest, one before", [6999, ...eight, 9000].slice(0, -2), false],
+    ["nine within two seconds of the newest", [7000, ...eight, 9000], true],
+  ])("[UI12] %s", (_, times, stream) => {
+    expect(isStream(times.map((at) => liveEvent({ at })))).toBe(stream);
   });
 });
 
