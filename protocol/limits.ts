@@ -7,6 +7,12 @@
 export const COLLECT_BODY_BYTES = 64 * 1024;
 export const COLLECT_EVENTS = 100;
 
+// One request of Plausible's trackers, of Segment's libraries.
+export const PLAUSIBLE_BODY_BYTES = 1_000_000;
+export const SEGMENT_BODY_BYTES = 500 * 1024;
+export const SEGMENT_MESSAGE_CHARS = 32 * 1024;
+export const SEGMENT_MESSAGES = 500;
+
 // One event.
 export const URL_CHARS = 4096;
 export const REFERRER_CHARS = 2000;

@@ -14,6 +14,12 @@ export const json = (body: unknown, status = 200, headers: HeadersInit = {}): Re
 
 export const noContent = (headers: HeadersInit = {}): Response => new Response(null, { status: 204, headers });
 
+/** The answer itself, with further headers. */
+export const withHeaders = (answer: Response, headers: Readonly<Record<string, string>>): Response => {
+  for (const [name, value] of Object.entries(headers)) answer.headers.set(name, value);
+  return answer;
+};
+
 /** Thrown where a request cannot be served; the router answers it. */
 export class Refusal extends Error {
   readonly status: number;

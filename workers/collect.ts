@@ -7,7 +7,7 @@ import type { SiteRules } from "../domain/ingest/site-rules.ts";
 import type { Collect, CollectEvent, Receipt } from "../protocol/collect.ts";
 import { clientIp } from "./client-ip.ts";
 import type { Env } from "./env.ts";
-import { placeOfRequest } from "./geo.ts";
+import { placeOfAddress, placeOfRequest } from "./geo.ts";
 import { parseAddress } from "./parse-address.ts";
 import { pseudonymsOf } from "./pseudonyms.ts";
 
@@ -38,7 +38,10 @@ export const arrivalOf = async (
   const { headers } = request;
   const ip = said.ip ?? clientIp(request, env);
   const agent = agentOf(said.userAgent ?? headers.get("user-agent") ?? "");
-  const place = await placeOfRequest(request, env, ip, (work) => ctx.waitUntil(work));
+  const keepAlive = (work: Promise<unknown>): void => ctx.waitUntil(work);
+  const place = await (said.ip == null
+    ? placeOfRequest(request, env, ip, keepAlive)
+    : placeOfAddress(env, ip, keepAlive));
   const optedOut = headers.get("dnt") === "1" || headers.get("sec-gpc") === "1";
   return { receivedAt: Date.now(), sentAt, optedOut, ip, agent, place, client: clientOf(agent, place) };
 };

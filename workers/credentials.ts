@@ -84,6 +84,19 @@ const bearerToken = (request: Request): string | null => {
   return /^bearer +(\S+)$/i.exec(header.trim())?.[1] ?? "";
 };
 
+/** A key as programs send it: a Bearer token, or the user name of Basic. @returns null when there is neither */
+export const sentSecret = (request: Request): string | null => {
+  const bearer = bearerToken(request);
+  if (bearer) return bearer;
+  const basic = /^basic +([A-Za-z0-9+/_-]+=*)$/i.exec(request.headers.get("authorization")?.trim() ?? "")?.[1];
+  if (!basic) return null;
+  try {
+    return atob(basic).split(":", 1)[0] || null;
+  } catch {
+    return null;
+  }
+};
+
 /** Whether the admin token comes along: then what the request says about itself is believed. Costs others nothing. */
 export const sentByAdmin = async (request: Request, env: Env): Promise<boolean> => {
   const token = bearerToken(request);

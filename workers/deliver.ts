@@ -5,6 +5,7 @@ import { overloaded, Refusal } from "./answers.ts";
 import type { Judged } from "./collect.ts";
 import { noteDrops } from "./drop-counts.ts";
 import type { Env } from "./env.ts";
+import { noteEvents } from "./metrics.ts";
 import { configureShard, sendToShard } from "./send-to-shard.ts";
 import { type KnownSite, refreshSite } from "./sites.ts";
 
@@ -41,12 +42,16 @@ export const deliver = async <T extends Judged>(
     const { record } = known;
     const judged = await judge(known);
     if (judged.batch.hits.length === 0) {
-      noteDrops(env, ctx, record, { reasons: reasons(judged) });
+      const dropped = reasons(judged);
+      noteDrops(env, ctx, record, { reasons: dropped });
+      noteEvents({ accepted: 0, duplicates: 0, dropped: dropped.length });
       return { judged, reply: null };
     }
     const reply = await sendToShard(env, record, judged.shard, encodeHitBatch(judged.batch), sender);
     if (reply.kind === "done") {
-      noteDrops(env, ctx, record, { reasons: overQuota(reasons(judged), reply.overQuota), folded: reply.folded });
+      const dropped = overQuota(reasons(judged), reply.overQuota);
+      noteDrops(env, ctx, record, { reasons: dropped, folded: reply.folded });
+      noteEvents({ accepted: reply.accepted, duplicates: reply.duplicates, dropped: dropped.length });
       return { judged, reply };
     }
     if (reply.kind === "overloaded") throw overloaded(reply.retryAfterS);

@@ -86,6 +86,15 @@ export const placeOfRequest = async (
     const said = headerPlace(request.headers);
     if (said) return placeOf(said);
   }
+  return placeOfAddress(env, ip, keepAlive);
+};
+
+/** The place of an address, as far as a geo file says it. @param keepAlive see `placeOfRequest` */
+export const placeOfAddress = async (
+  env: Env,
+  ip: string,
+  keepAlive: (work: Promise<unknown>) => void,
+): Promise<Place> => {
   if (!env.GEO_FILE || ip === "") return nowhere;
   if (!reader) {
     reader = openGeoFile(env.GEO_FILE);

@@ -45,10 +45,15 @@ export const noteRequest = (route: string, status: number, seconds: number, now:
   if (status >= 500) minute.failures++;
 };
 
-export const noteReceipt = ({ accepted, duplicates, dropped }: Receipt): void => {
+/** What became of the events of a request. */
+export const noteEvents = ({
+  accepted,
+  duplicates,
+  dropped,
+}: Record<"accepted" | "duplicates" | "dropped", number>): void => {
   events.accepted += accepted;
   events.duplicate += duplicates;
-  events.dropped += dropped.length;
+  events.dropped += dropped;
 };
 
 /** Share of the last minute's requests that failed, 0..1; 0 while there were hardly any. */

@@ -37,6 +37,7 @@ import { getVisitor } from "./routes/get-visitor.ts";
 import { patchSegment } from "./routes/patch-segment.ts";
 import { patchSite } from "./routes/patch-site.ts";
 import { optionsCollect, postCollect } from "./routes/post-collect.ts";
+import { optionsEvent, postEvent } from "./routes/post-event.ts";
 import { postFlow } from "./routes/post-flow.ts";
 import { postFunnel } from "./routes/post-funnel.ts";
 import { postImport } from "./routes/post-import.ts";
@@ -45,6 +46,7 @@ import { postLinks } from "./routes/post-links.ts";
 import { postQueries } from "./routes/post-queries.ts";
 import { postQuery } from "./routes/post-query.ts";
 import { postRetention } from "./routes/post-retention.ts";
+import { optionsSegment, postBatch, postIdentify, postPage, postTrack } from "./routes/post-segment.ts";
 import { postSegments } from "./routes/post-segments.ts";
 import { postSession } from "./routes/post-session.ts";
 import { postSites } from "./routes/post-sites.ts";
@@ -56,6 +58,17 @@ export type RouteRequest = IRequestStrict;
 const router = IttyRouter<RouteRequest, [Env, ExecutionContext]>()
   .post("/api/collect", postCollect)
   .options("/api/collect", optionsCollect)
+  .post("/api/event", postEvent)
+  .options("/api/event", optionsEvent)
+  .post("/v1/track", postTrack)
+  .post("/v1/page", postPage)
+  .post("/v1/identify", postIdentify)
+  .post("/v1/batch", postBatch)
+  // As Segment's library for browsers calls them.
+  .post("/v1/t", postTrack)
+  .post("/v1/p", postPage)
+  .post("/v1/i", postIdentify)
+  .options("/v1/:call", optionsSegment)
 
   .get("/api/sites/:site/live", getLive)
   .get("/api/sites/:site/online", getOnline)

@@ -1,4 +1,3 @@
-import { COLLECT_BODY_BYTES } from "../protocol/limits.ts";
 import { overloaded } from "./answers.ts";
 
 /**
@@ -13,16 +12,20 @@ const RETRY_AFTER_S = 2;
 const underWay = { requests: 0, bytes: 0 };
 
 /** What the body will weigh: as much as may be when the request does not say. */
-const bytesOf = ({ headers }: Request): number => {
-  const declared = Number(headers.get("content-length") ?? COLLECT_BODY_BYTES);
+const bytesOf = ({ headers }: Request, limit: number): number => {
+  const declared = Number(headers.get("content-length") ?? limit);
   // Beyond the limit it is refused unread.
-  return declared >= 0 && declared <= COLLECT_BODY_BYTES ? declared : 0;
+  return declared >= 0 && declared <= limit ? declared : 0;
 };
 
-/** Does the work that a request asks for, unless too much is under way. @throws Refusal 503, before anything was read */
-export const withinCapacity = async <T>(request: Request, work: () => Promise<T>): Promise<T> => {
+/**
+ * Does the work that a request asks for, unless too much is under way.
+ * @param limit bytes that its body may have
+ * @throws Refusal 503, before anything was read
+ */
+export const withinCapacity = async <T>(request: Request, limit: number, work: () => Promise<T>): Promise<T> => {
   if (underWay.requests >= REQUESTS_MAX || underWay.bytes >= BYTES_MAX) throw overloaded(RETRY_AFTER_S);
-  const bytes = bytesOf(request);
+  const bytes = bytesOf(request, limit);
   underWay.requests++;
   underWay.bytes += bytes;
   try {

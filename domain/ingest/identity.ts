@@ -53,3 +53,6 @@ export const importedLineKey = (line: {
 
 /** Identity of an imported line without one. @param occurrence 1 for the first among equal lines of the request */
 export const importedLineId = (key: string, occurrence: number): string => hash96(`l\n${key}\n${occurrence}`);
+
+/** Identity of an event that came through somebody else's interface. @param id what that calls it, or a random one */
+export const foreignEventId = (id: string): string => hash96(`m\n${id}`);

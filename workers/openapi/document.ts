@@ -20,6 +20,7 @@ const errors: Readonly<Record<number, string>> = {
 
 const credentials: Readonly<Record<Operation["who"], { refuses: readonly number[]; security: object[] }>> = {
   anyone: { refuses: [], security: [] },
+  writer: { refuses: [401, 403], security: [{ bearer: [] }, { basic: [] }] },
   // A site may be public: then no credential is needed.
   viewer: { refuses: [401, 403, 404], security: [{ bearer: [] }, { cookie: [] }, {}] },
   owner: { refuses: [401, 403, 404], security: [{ bearer: [] }, { cookie: [] }] },
@@ -86,6 +87,7 @@ export const openApiDocument = (server: string) => {
     components: {
       securitySchemes: {
         bearer: { type: "http", scheme: "bearer", description: "The admin token, or a key of the site." },
+        basic: { type: "http", scheme: "basic", description: "A write key of the site, as the user name." },
         cookie: { type: "apiKey", in: "cookie", name: "footfall_session", description: "The dashboard's." },
       },
       schemas: {

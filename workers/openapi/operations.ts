@@ -1,6 +1,6 @@
 /** Every route of the router, as data; `document.ts` makes OpenAPI of it, a test compares it with the router. */
 
-type Who = "anyone" | "viewer" | "owner" | "admin";
+type Who = "anyone" | "writer" | "viewer" | "owner" | "admin";
 
 export interface Operation {
   readonly does: string;
@@ -29,6 +29,26 @@ const v1 = {
   filters: "Such as event:page==/blog/*;visit:source==Google|Bing, with ==, !=, ~ and !~.",
 };
 
+const segmentCall = (what: string): Operation => ({
+  does: `Segment's HTTP API: ${what}, for a write key of the site, as the user name of Basic or as writeKey in the body.`,
+  who: "writer",
+  takes: [JSON_TYPE, "SegmentMessage"],
+  status: 200,
+  gives: json("SegmentOutcome"),
+  refuses: [400, 413, 429, 503],
+});
+
+const segmentOperations: Readonly<Record<string, Operation>> = {
+  "POST /v1/track": segmentCall("a custom event"),
+  "POST /v1/page": segmentCall("a pageview"),
+  "POST /v1/identify": segmentCall("who somebody is, which is taken and forgotten"),
+  "POST /v1/batch": { ...segmentCall("many messages"), takes: [JSON_TYPE, "SegmentBatch"] },
+  "POST /v1/t": segmentCall("a custom event, as its library for browsers sends it"),
+  "POST /v1/p": segmentCall("a pageview, as its library for browsers sends it"),
+  "POST /v1/i": segmentCall("who somebody is, as its library for browsers sends it"),
+  "OPTIONS /v1/:call": { does: "Lets pages of any origin send a write key.", who: "anyone", status: 204 },
+};
+
 export const operations: Readonly<Record<string, Operation>> = {
   "POST /api/collect": {
     does: "Takes a batch of events from the tracker. The 202 leaves when every accepted event is durable.",
@@ -39,6 +59,16 @@ export const operations: Readonly<Record<string, Operation>> = {
     refuses: [400, 404, 413, 429, 503],
   },
   "OPTIONS /api/collect": { does: "Lets pages of any origin send.", who: "anyone", status: 204 },
+  "POST /api/event": {
+    does: "Plausible's Events API, field for field. Answers ok; x-plausible-dropped is how many sites did not take the event.",
+    who: "anyone",
+    takes: ["text/plain", "PlausibleEvent"],
+    status: 202,
+    gives: { "text/plain": "" },
+    refuses: [400, 413, 429, 503],
+  },
+  "OPTIONS /api/event": { does: "Lets pages of any origin send.", who: "anyone", status: 204 },
+  ...segmentOperations,
   "GET /api/sites/:site/live": {
     does: "Who is on the site now; with Upgrade: websocket a stream of frames.",
     who: "viewer",

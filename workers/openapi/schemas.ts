@@ -8,8 +8,10 @@ import { importLineSchema, importReportSchema } from "../../protocol/import.ts";
 import { createKeySchema } from "../../protocol/keys.ts";
 import { createLinkSchema } from "../../protocol/links.ts";
 import { liveStateSchema } from "../../protocol/live.ts";
+import { plausibleEventSchema } from "../../protocol/plausible.ts";
 import { queriesSchema } from "../../protocol/queries.ts";
 import { querySchema } from "../../protocol/query.ts";
+import { segmentCallSchema, segmentMessageSchema } from "../../protocol/segment.ts";
 import { changeSegmentSchema, createSegmentSchema } from "../../protocol/segments.ts";
 import { createSiteSchema } from "../../protocol/site-settings.ts";
 import { analysisSchemas } from "./analysis-schemas.ts";
@@ -84,6 +86,15 @@ export const componentSchemas = (): Record<string, JsonSchema> => ({
   FieldErrors: object({ errors: { type: "object", additionalProperties: list(text) } }),
   Collect: made(collectSchema),
   Receipt: made(receiptSchema, "output"),
+  PlausibleEvent: made(plausibleEventSchema),
+  SegmentMessage: made(segmentMessageSchema),
+  SegmentBatch: made(segmentCallSchema),
+  SegmentOutcome: object({
+    success: { type: "boolean" },
+    accepted: whole,
+    duplicates: whole,
+    dropped: list(object({ index: whole, reason: made(dropReasonSchema), detail: text })),
+  }),
   Site: { ...site, required: Object.keys(site.properties ?? {}) },
   NewSite: site,
   SiteChange: { ...site, required: [] },

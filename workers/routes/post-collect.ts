@@ -3,13 +3,12 @@ import { senderOf } from "../../domain/limits/sender.ts";
 import { type Collect, collectSchema, type Receipt } from "../../protocol/collect.ts";
 import { fieldErrors } from "../../protocol/error.ts";
 import { COLLECT_BODY_BYTES, HEARTBEAT_QUIET_S } from "../../protocol/limits.ts";
-import { noContent, Refusal } from "../answers.ts";
+import { noContent, Refusal, withHeaders } from "../answers.ts";
 import { readText } from "../body.ts";
 import { arrivalOf, judgeCollect } from "../collect.ts";
 import { deliver } from "../deliver.ts";
 import type { Env } from "../env.ts";
 import { failed } from "../failures.ts";
-import { noteReceipt } from "../metrics.ts";
 import { siteOf } from "../sites.ts";
 import { withinCapacity } from "../under-way.ts";
 
@@ -72,16 +71,12 @@ const exposed = { "access-control-expose-headers": "retry-after, x-footfall-drop
 /** `POST /api/collect`: from any page, so even a refusal may be read by it. The 202 leaves when all is durable. */
 export const postCollect = async (request: Request, env: Env, ctx: ExecutionContext): Promise<Response> => {
   try {
-    const receipt = await withinCapacity(request, () => collect(request, env, ctx));
-    noteReceipt(receipt);
+    const receipt = await withinCapacity(request, COLLECT_BODY_BYTES, () => collect(request, env, ctx));
     const { length } = receipt.dropped;
     const headers =
       length === 0 ? receiptHeaders : { ...receiptHeaders, ...exposed, "x-footfall-dropped": `${length}` };
     return new Response(JSON.stringify(receipt), { status: 202, headers });
   } catch (error) {
-    const refusal = failed(error, request, env, ctx);
-    const toAnyone = { "access-control-allow-origin": "*", ...exposed };
-    for (const [name, value] of Object.entries(toAnyone)) refusal.headers.set(name, value);
-    return refusal;
+    return withHeaders(failed(error, request, env, ctx), { "access-control-allow-origin": "*", ...exposed });
   }
 };

@@ -1,0 +1,215 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { administer, CHROME, liveNow, makeKey, makeSite, send } from "./requests.ts";
+
+/** Bodies as unmodified trackers send them, written anew: the fields are theirs, the shop is ours. */
+
+const event = (body: unknown, headers: Record<string, string> = {}): Promise<Response> =>
+  send("/api/event", {
+    method: "POST",
+    headers: { "user-agent": CHROME, "content-type": "text/plain", ...headers },
+    body: typeof body === "string" ? body : JSON.stringify(body),
+  });
+
+const ask = async (site: string, question: object): Promise<{ metrics: unknown[]; dimensions: string[] }[]> => {
+  const answer = await administer("POST", "/api/v2/query", { site_id: site, date_range: "day", ...question });
+  expect(answer.status).toBe(200);
+  return ((await answer.json()) as { results: { metrics: unknown[]; dimensions: string[] }[] }).results;
+};
+
+const totals = async (site: string): Promise<unknown[] | undefined> =>
+  (await ask(site, { metrics: ["visitors", "pageviews", "events"] }))[0]?.metrics;
+
+describe("Plausible's tracker", () => {
+  const u = "http://shop.test/?utm_source=gg";
+
+  it("[CP3][CP4] a visit of its is a visit", async () => {
+    await makeSite("shop.test", { goals: [{ event: "Purchase", currency: "EUR" }] });
+    const first = await event({ n: "pageview", v: 36, u, d: "shop.test", r: "https://www.google.com/", p: { a: "b" } });
+    expect([first.status, await first.text()]).toEqual([202, "ok"]);
+    expect(first.headers.get("x-plausible-dropped")).toBeNull();
+    expect(first.headers.get("access-control-allow-origin")).toBe("*");
+    await event({
+      n: "Purchase",
+      v: 36,
+      u,
+      d: "shop.test",
+      p: '{"tier":"pro"}',
+      i: false,
+      $: { currency: "EUR", amount: 12.5 },
+    });
+    await event({ n: "engagement", sd: 40, d: "shop.test", u, e: 1500, v: 36 });
+    await event({ n: "engagement", sd: 30, d: "shop.test", u, e: 2500, v: 36 });
+    expect(await totals("shop.test")).toEqual([1, 1, 2]);
+    expect(await ask("shop.test", { metrics: ["time_on_page", "scroll_depth"], dimensions: ["event:page"] })).toEqual([
+      { metrics: [4, 40], dimensions: ["/"] },
+    ]);
+    expect(await ask("shop.test", { metrics: ["visitors"], dimensions: ["visit:source"] })).toEqual([
+      { metrics: [1], dimensions: ["gg"] },
+    ]);
+    const filters = [["is", "event:goal", ["Purchase"]]];
+    const [paid] = await ask("shop.test", { metrics: ["total_revenue"], filters });
+    expect(paid?.metrics[0]).toMatchObject({ value: 12.5, currency: "EUR" });
+    expect((await liveNow("shop.test")).online).toBe(1);
+  });
+
+  it("[CP3] what is dropped is answered 202 and counted, a site that nobody knows too", async () => {
+    await makeSite("drop.test");
+    const dropped = async (given: object, headers?: Record<string, string>): Promise<string | null> => {
+      const answer = await event({ n: "pageview", u: "https://drop.test/", d: "drop.test", ...given }, headers);
+      expect(answer.status).toBe(202);
+      return answer.headers.get("x-plausible-dropped");
+    };
+    expect(await dropped({ d: "unknown.test" })).toBe("1");
+    expect(await dropped({}, { "user-agent": "Googlebot/2.1 (+http://www.google.com/bot.html)" })).toBe("1");
+    expect(await dropped({ u: "https://elsewhere.test/" })).toBe("1");
+    expect(await dropped({ d: "drop.test,unknown.test" })).toBe("1");
+    expect(await dropped({ d: undefined })).toBeNull();
+    expect(await dropped({ u: "/relative", h: 1 })).toBeNull();
+    expect(await totals("drop.test")).toEqual([1, 3, 3]);
+  });
+
+  it("[CP1] in hash mode the fragment belongs to the page", async () => {
+    await makeSite("hash.test");
+    await event({ n: "pageview", u: "https://hash.test/app?x=1#/inbox", d: "hash.test", h: 1 });
+    expect(await ask("hash.test", { metrics: ["pageviews"], dimensions: ["event:page"] })).toEqual([
+      { metrics: [1], dimensions: ["/app#/inbox"] },
+    ]);
+  });
+
+  it.each([
+    ["no JSON", "{", { request: ["Unable to parse request body as json"] }],
+    ["no URL", { n: "pageview", d: "shop.test", u: "not a url" }, { url: ["must be a valid url"] }],
+    ["no site", { n: "pageview", u: "/path" }, { domain: ["can't be blank"] }],
+  ])("[CP2] %s is an error in its words, readable from any page", async (_, body, errors) => {
+    const answer = await event(body);
+    expect([answer.status, await answer.json()]).toEqual([400, { errors }]);
+    expect(answer.headers.get("access-control-allow-origin")).toBe("*");
+  });
+
+  it("[CP3] says the address that it saw when asked to, and lets pages of any origin send", async () => {
+    const debug = await event({}, { "x-debug-request": "true", "cf-connecting-ip": "192.0.2.7" });
+    expect([debug.status, await debug.text()]).toEqual([200, "192.0.2.7"]);
+    const preflight = await send("/api/event", { method: "OPTIONS" });
+    expect([preflight.status, preflight.headers.get("access-control-allow-headers")]).toEqual([204, "content-type"]);
+  });
+});
+
+describe("Segment's libraries", () => {
+  let key = "";
+  let readKey = "";
+  beforeAll(async () => {
+    await makeSite("seg.test", { goals: [{ event: "Order Completed" }] });
+    key = (await makeKey("seg.test", "write")).key;
+    readKey = (await makeKey("seg.test", "read")).key;
+  });
+
+  const call = (path: string, body: unknown, headers: Record<string, string> = {}): Promise<Response> =>
+    send(`/v1/${path}`, { method: "POST", headers: { "user-agent": CHROME, ...headers }, body: JSON.stringify(body) });
+  const basic = (user: string) => ({ authorization: `Basic ${btoa(`${user}:`)}` });
+  const context = {
+    page: { url: "http://seg.test/?utm_source=gg", referrer: "https://www.google.com/" },
+    userAgent: CHROME,
+  };
+  const now = () => new Date().toISOString();
+
+  it("[CP5][CP6] a browser's page and event are a visit, and its identify is forgotten", async () => {
+    const page = {
+      type: "page",
+      messageId: "m1",
+      anonymousId: "b1",
+      context,
+      timestamp: now(),
+      properties: { url: context.page.url },
+    };
+    const track = {
+      type: "track",
+      messageId: "m2",
+      anonymousId: "b1",
+      context,
+      event: "Order Completed",
+      properties: { revenue: 12.5 },
+    };
+    const first = await call("p", { ...page, sentAt: now() }, basic(key));
+    expect([first.status, await first.json()]).toEqual([
+      200,
+      { success: true, accepted: 1, duplicates: 0, dropped: [] },
+    ]);
+    await call("t", track, basic(key));
+    const again = await call("track", track, { authorization: `Bearer ${key}` });
+    expect(await again.json()).toMatchObject({ accepted: 0, duplicates: 1 });
+    const identify = await call(
+      "i",
+      { type: "identify", userId: "u1", traits: { email: "x@example.com" } },
+      basic(key),
+    );
+    expect(await identify.json()).toEqual({ success: true, accepted: 0, duplicates: 0, dropped: [] });
+    expect(await totals("seg.test")).toEqual([1, 1, 2]);
+  });
+
+  it("[CP8][CP9] a server's batch, one message of it wrong", async () => {
+    await makeSite("server.test");
+    const { key: writeKey } = await makeKey("server.test", "write");
+    const batch = [
+      {
+        type: "page",
+        anonymousId: "a1",
+        messageId: "n1",
+        timestamp: now(),
+        properties: { url: "https://server.test/" },
+      },
+      { type: "track", anonymousId: "a1", messageId: "n2", timestamp: now(), event: "Signup" },
+      { type: "track", anonymousId: "a1", messageId: "n3" },
+      { type: "track", event: "Nobody's" },
+      { type: "track", userId: "a2", messageId: "n4", timestamp: "2020-01-01T00:00:00Z", event: "Signup" },
+      { type: "page", userId: "a3", messageId: "n5", context: { userAgent: CHROME, ip: "192.0.2.9" } },
+    ];
+    const answer = await call(
+      "batch",
+      { batch, writeKey, sentAt: now() },
+      { "user-agent": "analytics-node-next/latest" },
+    );
+    expect(await answer.json()).toEqual({
+      success: true,
+      accepted: 3,
+      duplicates: 0,
+      dropped: [
+        { index: 2, reason: "invalid", detail: "event: is required" },
+        { index: 3, reason: "invalid", detail: "anonymousId: is required, or userId" },
+        { index: 4, reason: "too_late" },
+      ],
+    });
+    const browsers = await ask("server.test", { metrics: ["visitors"], dimensions: ["visit:browser"] });
+    expect(browsers.map(({ dimensions }) => dimensions[0]).sort()).toEqual(["(not set)", "Chrome"]);
+  });
+
+  it("[CP8] alone, a wrong message is an error", async () => {
+    const answer = await call("track", { anonymousId: "a" }, basic(key));
+    expect([answer.status, await answer.json()]).toEqual([400, { errors: { request: ["event: is required"] } }]);
+    const none = await call("batch", {}, basic(key));
+    expect([none.status, await none.json()]).toEqual([400, { errors: { batch: ["is required"] } }]);
+  });
+
+  it.each([
+    ["nothing", {}, 401],
+    ["a read key", () => basic(readKey), 403],
+    ["the admin token", { authorization: "Bearer test-admin-token" }, 403],
+    ["a made-up key", basic("WK"), 403],
+    ["no base64", { authorization: "Basic %" }, 401],
+  ])("[CP7] %s does not open it", async (_, headers, status) => {
+    const answer = await call(
+      "track",
+      { anonymousId: "a", event: "E" },
+      typeof headers === "function" ? headers() : headers,
+    );
+    expect(answer.status).toBe(status);
+    expect(answer.headers.get("access-control-allow-origin")).toBe("*");
+  });
+
+  it("[CP7] lets pages of any origin send a key", async () => {
+    const preflight = await send("/v1/p", { method: "OPTIONS" });
+    expect([preflight.status, preflight.headers.get("access-control-allow-headers")]).toEqual([
+      204,
+      "authorization, content-type",
+    ]);
+  });
+});

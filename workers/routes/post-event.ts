@@ -1,0 +1,106 @@
+import type { ParsedEvent } from "../../domain/ingest/draft.ts";
+import { foreignEventId } from "../../domain/ingest/identity.ts";
+import { type PlausibleEvent, readPlausibleEvent } from "../../domain/ingest/plausible-event.ts";
+import { senderOf } from "../../domain/limits/sender.ts";
+import { PLAUSIBLE_BODY_BYTES } from "../../protocol/limits.ts";
+import { noContent, Refusal, withHeaders } from "../answers.ts";
+import { readText } from "../body.ts";
+import { clientIp } from "../client-ip.ts";
+import { arrivalOf } from "../collect.ts";
+import { deliver } from "../deliver.ts";
+import type { Env } from "../env.ts";
+import { failed } from "../failures.ts";
+import { judgeForeign } from "../foreign-events.ts";
+import { parseAddress } from "../parse-address.ts";
+import type { RouteRequest } from "../router.ts";
+import { siteOf } from "../sites.ts";
+import { withinCapacity } from "../under-way.ts";
+
+/** `POST /api/event`: Plausible's Events API, so that its trackers and clients work as they are (docs/collect.md). */
+
+const toAnyone = {
+  "access-control-allow-origin": "*",
+  "access-control-expose-headers": "retry-after, x-plausible-dropped",
+};
+
+/** `OPTIONS /api/event`, for clients that send JSON as JSON. */
+export const optionsEvent = (): Response =>
+  noContent({
+    ...toAnyone,
+    "access-control-allow-methods": "POST",
+    "access-control-allow-headers": "content-type",
+    "access-control-max-age": "86400",
+  });
+
+/** One event may go to so many sites. */
+const SITES_MAX = 10;
+
+const parsedOf = (event: PlausibleEvent, site: string, at: number): ParsedEvent => {
+  // A path alone is one of the site's.
+  const address = parseAddress(event.url.startsWith("/") ? `https://${site}${event.url}` : event.url);
+  const fragment = event.hash ? (/#.*$/s.exec(event.url)?.[0] ?? "") : "";
+  return {
+    kind: event.kind,
+    at,
+    name: event.name,
+    address: address && { ...address, pathname: address.pathname + fragment },
+    referrer: event.kind === "engagement" ? null : parseAddress(event.referrer),
+    props: event.kind === "engagement" ? null : event.props,
+    revenue: event.revenue,
+    interactive: event.interactive,
+  };
+};
+
+const read = (text: string): PlausibleEvent => {
+  let body: unknown = null;
+  try {
+    body = JSON.parse(text);
+  } catch {
+    // Read as what it is: no event.
+  }
+  const event = readPlausibleEvent(body);
+  if ("errors" in event) throw new Refusal(400, event);
+  if (!event.url.startsWith("/") && !parseAddress(event.url)) {
+    throw new Refusal(400, { errors: { url: ["must be a valid url"] } });
+  }
+  return event;
+};
+
+/** @returns how many sites did not take the event: it was dropped there, or nobody here knows them */
+const take = async (request: Request, env: Env, ctx: ExecutionContext): Promise<number> => {
+  const event = read(await readText(request, PLAUSIBLE_BODY_BYTES));
+  const userAgent = request.headers.get("user-agent") ?? "";
+  const arrival = await arrivalOf(request, env, ctx, { sentAt: null });
+  const host = parseAddress(event.url)?.hostname.replace(/^www\./, "");
+  const names = event.domains.length > 0 ? event.domains : host ? [host] : [];
+  if (names.length === 0) throw new Refusal(400, { errors: { domain: ["can't be blank"] } });
+  const id = foreignEventId(crypto.randomUUID());
+  const outcomes = await Promise.all(
+    names.slice(0, SITES_MAX).map(async (name) => {
+      const site = await siteOf(env, name);
+      if (!site) return false;
+      const heard = { parsed: parsedOf(event, name, arrival.receivedAt), attention: event.attention, id };
+      const delivered = await deliver(env, ctx, {
+        site,
+        sender: senderOf(name, arrival.ip),
+        judge: ({ rules }) => judgeForeign(env, { rules, arrival, userAgent, visitor: null, events: [heard] }),
+        reasons: ({ dropped }) => dropped.map(({ reason }) => reason),
+      });
+      return (delivered?.reply?.accepted ?? 0) > 0;
+    }),
+  );
+  return outcomes.filter((taken) => !taken).length + Math.max(0, names.length - SITES_MAX);
+};
+
+/** Answers 202 `ok`; what was dropped is in `x-plausible-dropped`. */
+export const postEvent = async (request: RouteRequest, env: Env, ctx: ExecutionContext): Promise<Response> => {
+  if (request.headers.get("x-debug-request") === "true")
+    return new Response(clientIp(request, env), { headers: toAnyone });
+  try {
+    const dropped = await withinCapacity(request, PLAUSIBLE_BODY_BYTES, () => take(request, env, ctx));
+    const said = dropped > 0 ? { "x-plausible-dropped": String(dropped) } : {};
+    return new Response("ok", { status: 202, headers: { "content-type": "text/plain", ...toAnyone, ...said } });
+  } catch (error) {
+    return withHeaders(failed(error, request, env, ctx), toAnyone);
+  }
+};
