@@ -71,7 +71,7 @@ export class Sharing {
     if (this.store.links(siteId).length >= LINKS_PER_SITE_MAX) return "full";
     const made = { ...link, password, id: randomHex(6), secret: linkSecret(), created_at: this.now() };
     this.store.addLink(siteId, made);
-    return { ...made, has_password: password !== null, last_used: null };
+    return shown({ ...made, siteId, has_password: password !== null, last_used: null });
   }
 
   revokeLink(siteId: string, id: string): boolean {

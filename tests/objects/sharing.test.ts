@@ -90,7 +90,10 @@ describe("share links", () => {
 
   it("[SL5] with a password open with that, keep only its hash, and stop listening to guesses for a while", async () => {
     const password = "correct horse";
-    const { id, token } = await makeLink({ password });
+    const { id, link, token } = await makeLink({ password });
+    expect(Object.keys(link).sort()).toEqual(
+      "created_at expires_at has_password id kind last_used name secret segment".split(" "),
+    );
     expect(await directory.openLink(token, null)).toEqual({ kind: "password" });
     expect((await directory.openLink(token, password)).kind).toBe("open");
     await inside(async (object, state) => {
