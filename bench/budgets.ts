@@ -3,6 +3,7 @@ export const budgets = {
   ratioAt128: 0.6,
   busyRowsPerEvent: 0.35,
   quietRowsPerEvent: 1.5,
+  leasesSaved: 0.95,
   frameP50Ms: 60,
   frameP95Ms: 150,
   wakeMs: 150,

@@ -1,6 +1,7 @@
 import { budgets } from "./budgets.ts";
 import type { Machine } from "./machine.ts";
 import type { FrameLatency } from "./measures/frames.ts";
+import type { Leases } from "./measures/leases.ts";
 import type { Queries } from "./measures/queries.ts";
 import type { RowsWritten } from "./measures/rows.ts";
 import type { Sizes } from "./measures/sizes.ts";
@@ -15,6 +16,7 @@ export interface Results {
   frames: FrameLatency;
   busy: RowsWritten;
   quiet: RowsWritten;
+  leases: Leases;
   wake: Wake;
   queries: Queries;
 }
@@ -43,7 +45,7 @@ const atMost = (what: string, value: number, budget: number, show: (value: numbe
   within: value <= budget,
 });
 
-const verdicts = ({ throughput, busy, quiet, frames, wake, sizes, queries }: Results): Verdict[] => {
+const verdicts = ({ throughput, busy, quiet, leases, frames, wake, sizes, queries }: Results): Verdict[] => {
   const ratio = throughput.find(({ connections }) => connections === 128)?.ratio ?? Number.NaN;
   const inMs = (value: number): string => `${ms(value)} ms`;
   const perEvent = (value: number): string => value.toFixed(2);
@@ -57,6 +59,18 @@ const verdicts = ({ throughput, busy, quiet, frames, wake, sizes, queries }: Res
     },
     atMost("rows written per event, 100 events/s on one shard", busy.perEvent, budgets.busyRowsPerEvent, perEvent),
     atMost("rows written per event, quiet site", quiet.perEvent, budgets.quietRowsPerEvent, perEvent),
+    {
+      what: `a quota of ${whole(leases.cap)} over ${leases.shards} shards: accepted`,
+      measured: whole(leases.counted),
+      budget: `= ${whole(leases.cap)}`,
+      within: leases.counted === leases.cap && leases.accepted === leases.cap,
+    },
+    {
+      what: "calls about it that are saved",
+      measured: `${(100 * leases.saved).toFixed(2)} %`,
+      budget: `>= ${100 * budgets.leasesSaved} %`,
+      within: leases.saved >= budgets.leasesSaved,
+    },
     atMost("event sent -> frame at a viewer, p50", frames.p50, budgets.frameP50Ms, inMs),
     atMost("event sent -> frame at a viewer, p95", frames.p95, budgets.frameP95Ms, inMs),
     atMost(`wake of an evicted shard with ${whole(wake.visits)} open visits`, wake.ms, budgets.wakeMs, inMs),
@@ -130,6 +144,11 @@ export const renderReport = (results: Results, quick: boolean): string => {
     "",
     `* 100 events/s for ${busy.seconds} s: ${busy.perEvent.toFixed(3)} per event (${classes(busy)})`,
     `* an event every 10 s for ${Math.round(quiet.seconds / 60)} min: ${quiet.perEvent.toFixed(3)} per event (${classes(quiet)})`,
+    "",
+    "## A month's quota, to its end and beyond",
+    "",
+    `${whole(results.leases.offered)} events, a request each, to ${results.leases.shards} shards, one evicted half way: ${whole(results.leases.accepted)} accepted, ${whole(results.leases.overQuota)} dropped as over_quota,`,
+    `${whole(results.leases.counted)} counted by a query; ${whole(results.leases.calls)} calls between hub and shards.`,
     "",
     `## Event sent -> frame, ${frames.rate} events/s, ${frames.viewers} viewers`,
     "",

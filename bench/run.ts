@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { describeMachine } from "./machine.ts";
 import { measureFrames } from "./measures/frames.ts";
+import { measureLeases } from "./measures/leases.ts";
 import { measureQueries } from "./measures/queries.ts";
 import { measureBusyRows, measureQuietRows } from "./measures/rows.ts";
 import { measureSizes } from "./measures/sizes.ts";
@@ -39,12 +40,14 @@ try {
 say("Rows written …");
 const busy = await measureBusyRows(quick ? 15 : 60);
 const quiet = await measureQuietRows(quick ? 360 : 180);
+say("Leases of a quota …");
+const leases = await measureLeases(quick ? 2000 : 20_000);
 say("Wake …");
 const wake = await measureWake(10_000);
 say("A dashboard load beside SQLite and ClickHouse …");
 const queries = await measureQueries(quick ? 50_000 : 1_000_000, quick ? 2 : 5);
 
-const results = { machine, sizes, throughput, frames, busy, quiet, wake, queries };
+const results = { machine, sizes, throughput, frames, busy, quiet, leases, wake, queries };
 const report = renderReport(results, quick);
 process.stdout.write(report);
 // A quick run is for looking; what is committed and quoted comes from whole ones.

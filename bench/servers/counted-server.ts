@@ -9,7 +9,9 @@ export interface CountedServer extends RunningServer {
   rows(): Promise<{ rows: Record<string, number>; now: number }>;
   /** Milliseconds of one call that makes the site's shard do nothing but be there. */
   callMs(site: string): Promise<number>;
-  /** The site's shard loses its memory; the next call wakes it. */
+  /** Calls between hub and shards about quotas since the start, both ways. */
+  quotaCalls(): Promise<number>;
+  /** The site's first shard loses its memory; the next call wakes it. */
   evict(site: string): Promise<void>;
 }
 
@@ -26,6 +28,7 @@ export const startCounted = async (speed: number): Promise<CountedServer> => {
   return {
     ...server,
     rows: () => ask("rows") as Promise<{ rows: Record<string, number>; now: number }>,
+    quotaCalls: () => ask("quota-calls") as Promise<number>,
     async callMs(site) {
       const begin = performance.now();
       await ask(`call?site=${site}`);

@@ -11,10 +11,18 @@ import { countRows, rowsWritten } from "./counted-storage.ts";
 
 const speed = Number((env as unknown as { BENCH_SPEED: string }).BENCH_SPEED);
 
+/** Calls between hub and shards about quotas. */
+let quotaCalls = 0;
+
 export class VisitorShard extends PlainShard {
   constructor(ctx: DurableObjectState, bindings: Env) {
     countRows(ctx, "VisitorShard", speed);
     super(ctx, bindings);
+  }
+
+  override giveBackQuota(...args: Parameters<PlainShard["giveBackQuota"]>): ReturnType<PlainShard["giveBackQuota"]> {
+    quotaCalls++;
+    return super.giveBackQuota(...args);
   }
 
   /** Loses its memory, as in an eviction. */
@@ -27,6 +35,11 @@ export class SiteHub extends PlainHub {
   constructor(ctx: DurableObjectState, bindings: Env) {
     countRows(ctx, "SiteHub", speed);
     super(ctx, bindings);
+  }
+
+  override leaseQuota(ask: Parameters<PlainHub["leaseQuota"]>[0]): ReturnType<PlainHub["leaseQuota"]> {
+    quotaCalls++;
+    return super.leaseQuota(ask);
   }
 }
 
@@ -44,6 +57,8 @@ const answer = async (path: string, site: string, bindings: Env): Promise<unknow
   switch (path) {
     case "/bench/rows":
       return { rows: rowsWritten(), now: Date.now() };
+    case "/bench/quota-calls":
+      return quotaCalls;
     case "/bench/call":
       return shard.scan([]);
     case "/bench/evict":
