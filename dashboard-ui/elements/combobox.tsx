@@ -1,12 +1,6 @@
 import "../styles/combobox.css";
 import { useId, useRef, useState } from "preact/hooks";
-
-export interface Option {
-  value: string;
-  label: string;
-  /** Beside the label: what tells it apart. */
-  aside?: string;
-}
+import { matching, type Option } from "../rules/option-match.ts";
 
 export interface ComboboxProps {
   id: string;
@@ -23,23 +17,6 @@ export interface ComboboxProps {
 
 /** So many are drawn; whoever wants another types on. */
 const SHOWN_MAX = 60;
-
-const folded = (text: string): string =>
-  text.normalize("NFD").replace(/\p{M}/gu, "").replace(/[_/]/g, " ").toLowerCase();
-
-/** Options that hold every word that was typed; those that begin with it first. */
-export const matching = (options: readonly Option[], typed: string): Option[] => {
-  const words = folded(typed).split(" ").filter(Boolean);
-  const fits = options.filter(({ label, aside = "" }) => {
-    const text = folded(`${label} ${aside}`);
-    return words.every((word) => text.includes(word));
-  });
-  const begins = (option: Option): boolean =>
-    folded(option.label)
-      .split(" ")
-      .some((word) => words[0] !== undefined && word.startsWith(words[0]));
-  return [...fits.filter(begins), ...fits.filter((option) => !begins(option))];
-};
 
 /** A field that finds an option as one types, as the ARIA practices have it. */
 export const Combobox = ({ id, options, chosen, placeholder, nothing, onChoose, ...control }: ComboboxProps) => {

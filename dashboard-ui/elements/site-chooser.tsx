@@ -9,7 +9,7 @@ export const SiteChooser = ({ dashboard, site }: { dashboard: Dashboard; site: s
   const state = session.state.value;
   const isAdmin = state.phase === "signed-in" && state.session.role === "admin";
   useEffect(() => {
-    if (isAdmin && siteList.rows.peek() === null) void siteList.loadNames();
+    if (isAdmin && siteList.rows.peek() === null) void siteList.load();
   }, [isAdmin, siteList]);
 
   const sites = siteList.rows.value?.map((row) => row.site) ?? [];

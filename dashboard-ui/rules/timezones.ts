@@ -1,14 +1,6 @@
-/** Time zones as they are chosen. */
+import type { Option } from "./option-match.ts";
 
-export interface ZoneOption {
-  value: string;
-  /** `Europe/Tallinn` */
-  label: string;
-  /** `GMT+2 · 14:05` */
-  aside: string;
-}
-
-/** The wall clock of a zone. An unknown zone has none. */
+/** The wall clock of a zone: `GMT+2 · 14:05`. */
 const clockOf = (zone: string, now: number, locale?: string): string => {
   const parts = new Intl.DateTimeFormat(locale, {
     timeZone: zone,
@@ -26,7 +18,7 @@ const clockOf = (zone: string, now: number, locale?: string): string => {
 };
 
 /** Every zone that the browser knows, and `also` those that it may not list, by name, each with its time of day. */
-export const zoneOptions = (now: number, also: readonly string[], locale?: string): ZoneOption[] =>
+export const zoneOptions = (now: number, also: readonly string[], locale?: string): Option[] =>
   [...new Set(["Etc/UTC", ...also, ...Intl.supportedValuesOf("timeZone")])].sort().map((zone) => ({
     value: zone,
     label: zone.replaceAll("_", " "),

@@ -98,8 +98,10 @@ export const GoalsPanel = ({ store, settings: { goals } }: SectionProps) => {
         {goals.map((goal, index) => (
           <li key={JSON.stringify(goal)}>
             <span class="setting-kind">{words.kinds[goalKind(goal)]}</span>
-            <bdi>{goalLabel(goal)}</bdi>
-            <span class="muted">{goalDetail(goal)}</span>
+            <span class="setting-words">
+              <bdi>{goalLabel(goal)}</bdi>
+              <span class="muted">{goalDetail(goal)}</span>
+            </span>
             <button
               type="button"
               class="icon-button"

@@ -44,10 +44,12 @@ export const KeysPanel = ({ dashboard, admin }: SectionProps) => {
         {(list.entries.value ?? []).map((key) => (
           <li key={key.id}>
             <span class="setting-kind">{words.kinds[key.kind]}</span>
-            <bdi>{nameOf(key)}</bdi>
-            <span class="muted">
-              {words.created(day(key.created_at))} ·{" "}
-              {key.last_used === null ? words.unused : words.used(dashboard.day.day(key.last_used))}
+            <span class="setting-words">
+              <bdi>{nameOf(key)}</bdi>
+              <span class="muted">
+                {words.created(day(key.created_at))} ·{" "}
+                {key.last_used === null ? words.unused : words.used(dashboard.day.day(key.last_used))}
+              </span>
             </span>
             <button
               type="button"

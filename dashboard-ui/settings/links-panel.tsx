@@ -4,10 +4,11 @@ import type { Segment } from "../../protocol/segments.ts";
 import { CopyButton } from "../elements/copy-button.tsx";
 import { Icon } from "../elements/icon.tsx";
 import { Panel } from "../elements/panel.tsx";
+import { counterTag, frameTag } from "../rules/embed-tags.ts";
 import type { Dashboard } from "../store/dashboard.ts";
 import { createEntryList } from "../store/entry-list.ts";
-import { text } from "../text.ts";
 import { sharingText } from "../text/settings-sharing.ts";
+import { text } from "../text.ts";
 import { ConfirmDialog } from "./confirm-dialog.tsx";
 import { EntryState } from "./entry-state.tsx";
 import { LinkForm } from "./link-form.tsx";
@@ -16,13 +17,6 @@ import type { SectionProps } from "./props.ts";
 const words = sharingText.links;
 
 const nameOf = (link: ShareLink): string => link.name || words.unnamed;
-
-/** The element that shows a counter on any page (client-sdk/embed). */
-const counterTag = (origin: string, site: string, token: string): string =>
-  `<script defer src="${origin}/embed.js"></script>\n<footfall-live site="${site}" token="${token}"></footfall-live>`;
-
-const frameTag = (url: string): string =>
-  `<iframe src="${url}" title="${text.product}" loading="lazy" style="border:0;width:100%;height:900px"></iframe>`;
 
 /** What a link may and may not, in a few words. */
 const limitsOf = (link: ShareLink, segments: readonly Segment[], { day }: Dashboard, now: number): string[] => {
@@ -52,14 +46,18 @@ const Entry = ({ link, limits, site, origin, isOver, onRevoke }: EntryProps) => 
       ? [[words.counterTag, counterTag(origin, site, link.token)]]
       : [
           [words.url, link.url],
-          ...(link.embed_url === null ? [] : [[words.embed, frameTag(link.embed_url)] as [string, string]]),
+          ...(link.embed_url === null
+            ? []
+            : [[words.embed, frameTag(link.embed_url, text.product)] as [string, string]]),
         ];
   return (
     <li class="link-entry" data-over={isOver}>
       <div class="link-head">
         <span class="setting-kind">{words.kinds[link.kind]}</span>
-        <bdi>{nameOf(link)}</bdi>
-        <span class="muted">{limits.join(" · ")}</span>
+        <span class="setting-words">
+          <bdi>{nameOf(link)}</bdi>
+          <span class="muted">{limits.join(" · ")}</span>
+        </span>
         <button type="button" class="icon-button" aria-label={words.revoke(nameOf(link))} onClick={onRevoke}>
           <Icon name="close" />
         </button>

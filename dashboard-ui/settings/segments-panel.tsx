@@ -80,7 +80,7 @@ export const SegmentsPanel = ({ dashboard, site, admin }: SectionProps) => {
             {renaming === segment.id ? (
               <NameForm segment={segment} onSave={(name) => void rename(segment.id, name)} />
             ) : (
-              <>
+              <span class="setting-words">
                 <Link
                   router={dashboard.router}
                   href={`${pathOfSite(site)}?period=30d&f=is,segment,${segment.id}`}
@@ -93,7 +93,7 @@ export const SegmentsPanel = ({ dashboard, site, admin }: SectionProps) => {
                     ? words.condition
                     : words.conditions(dashboard.number.whole(segment.filters.length))}
                 </span>
-              </>
+              </span>
             )}
             <span class="setting-buttons">
               <button

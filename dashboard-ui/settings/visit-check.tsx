@@ -1,8 +1,11 @@
 import { useEffect, useState } from "preact/hooks";
 import type { DropReason } from "../../protocol/collect.ts";
+import { Icon } from "../elements/icon.tsx";
+import { Link } from "../elements/link.tsx";
 import { todayIn } from "../rules/days.ts";
 import { newestFirst } from "../rules/event-list.ts";
 import { ago } from "../rules/format-time.ts";
+import { pathOfSettings } from "../rules/route.ts";
 import type { Dashboard } from "../store/dashboard.ts";
 import type { LiveSite } from "../store/live-site.ts";
 import { createSiteAdminApi } from "../store/site-admin-api.ts";
@@ -47,6 +50,48 @@ const useRefusals = ({ dashboard, liveSite }: VisitCheckProps, wanted: boolean):
   return refusals;
 };
 
+interface RefusalsProps extends VisitCheckProps {
+  refusals: readonly [DropReason, number][];
+  /** Nothing was counted yet: then what was refused is likely what somebody waits for. */
+  isUrgent: boolean;
+}
+
+const Refusals = ({ dashboard, liveSite, refusals, isUrgent }: RefusalsProps) => {
+  if (refusals.length === 0) return null;
+  const { whole } = dashboard.number;
+  const toHealth = (
+    <Link router={dashboard.router} href={pathOfSettings(liveSite.site, "health")}>
+      {words.toHealth}
+    </Link>
+  );
+  const nameOf = (reason: DropReason, count: number): string =>
+    words.refusedOf(healthText.reasons[reason].name, whole(count));
+  if (!isUrgent) {
+    return (
+      <p class="hint">
+        {words.refusedToday} {refusals.map(([reason, count]) => nameOf(reason, count)).join(", ")}. {toHealth}
+      </p>
+    );
+  }
+  return (
+    <div class="setting-warning" role="status">
+      <Icon name="alert" />
+      <div>
+        <p>{words.refused}</p>
+        <ul>
+          {refusals.map(([reason, count]) => (
+            <li key={reason}>
+              <strong>{nameOf(reason, count)}</strong>. {healthText.reasons[reason].means}{" "}
+              {healthText.reasons[reason].todo}
+            </li>
+          ))}
+        </ul>
+        {toHealth}
+      </div>
+    </div>
+  );
+};
+
 /** Whether somebody listens, what came last, and what came and was refused. */
 export const VisitCheck = (props: VisitCheckProps) => {
   const { dashboard, liveSite } = props;
@@ -79,21 +124,7 @@ export const VisitCheck = (props: VisitCheckProps) => {
           )}
         </p>
       )}
-      {refusals.length > 0 && (
-        <div class="setting-warning">
-          <div>
-            <p>{words.refused}</p>
-            <ul>
-              {refusals.map(([reason, count]) => (
-                <li key={reason}>
-                  {words.refusedOf(healthText.reasons[reason].name, whole(count))}. {healthText.reasons[reason].means}{" "}
-                  {healthText.reasons[reason].todo}
-                </li>
-              ))}
-            </ul>
-          </div>
-        </div>
-      )}
+      <Refusals {...props} refusals={refusals} isUrgent={last === undefined} />
     </div>
   );
 };

@@ -10,6 +10,7 @@ import { type Api, createApi, createHttp, type Http } from "./api.ts";
 import { createClock } from "./clock.ts";
 import { createHistory, type HistoryParts, type HistoryStore } from "./history.ts";
 import { createLiveSite, type LiveSite } from "./live-site.ts";
+import { watchOnline } from "./online-feed.ts";
 import { createRouter, type Router } from "./router.ts";
 import { createSegments, type SegmentsStore } from "./segments.ts";
 import { createSessionStore, type SessionStore } from "./session.ts";
@@ -102,7 +103,12 @@ export const createDashboard = (page: Window & typeof globalThis): Dashboard => 
       storage,
       systemDark: page.matchMedia("(prefers-color-scheme: dark)"),
     }),
-    siteList: createSiteList(api, session.noticeFailure, now),
+    siteList: createSiteList({
+      api,
+      watchOnline: watchOnline(page.location.origin),
+      onFailure: session.noticeFailure,
+      now,
+    }),
     announcer: createAnnouncer(now),
     clock,
     number: numberFormat(),

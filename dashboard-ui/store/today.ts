@@ -1,4 +1,5 @@
-import { effect, type ReadonlySignal, signal } from "@preact/signals";
+import { type ReadonlySignal, signal } from "@preact/signals";
+import { afterActivity } from "./after-activity.ts";
 import type { Api } from "./api.ts";
 
 /** Today's figures of a site, from the query API: asked at the start and after activity, never on a quiet site. */
@@ -33,15 +34,9 @@ const metrics = ["visitors", "visits", "pageviews", "bounce_rate", "visit_durati
 export const createToday = ({ site, api, activity, minIntervalMs = 10_000 }: TodayParts): TodayStore => {
   const today = signal<Today | null>(null);
   const failed = signal(false);
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  // One question at a time and a pause after each; activity meanwhile is remembered, not queued.
-  let busy = false;
-  let again = false;
   let closed = false;
 
   const ask = async (): Promise<void> => {
-    busy = true;
-    again = false;
     try {
       const [row] = await api.query(site, { metrics, date_range: "day" });
       const [visitors, visits, pageviews, bounceRate, visitDuration] = (row?.metrics ?? []).map((value) => value ?? 0);
@@ -57,26 +52,15 @@ export const createToday = ({ site, api, activity, minIntervalMs = 10_000 }: Tod
     } catch {
       failed.value = true;
     }
-    if (closed) return;
-    timer = setTimeout(() => {
-      busy = false;
-      if (again) void ask();
-    }, minIntervalMs);
   };
 
-  const stop = effect(() => {
-    void activity.value;
-    if (busy) again = true;
-    else void ask();
-  });
-
+  const stop = afterActivity(activity, ask, minIntervalMs);
   return {
     today,
     failed,
     close: () => {
       closed = true;
       stop();
-      clearTimeout(timer);
     },
   };
 };

@@ -30,7 +30,9 @@ export const trackerText = {
     last: (what: string, ago: string) => `Last event: ${what}, ${ago}`,
     ago: (time: string) => `${time} ago`,
     seen: "A visit arrived while you were looking.",
-    refused: "Events arrive, but were refused today:",
+    refused: "Events arrived today, and none was counted:",
+    refusedToday: "Refused today:",
+    toHealth: "What that means",
     refusedOf: (reason: string, count: string) => `${reason}: ${count}`,
   },
   install: {

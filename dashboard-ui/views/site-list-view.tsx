@@ -7,18 +7,12 @@ import { text } from "../text.ts";
 import { AddSiteForm } from "./add-site-form.tsx";
 import { SiteCard } from "./site-card.tsx";
 
-const REFRESH_MS = 10_000;
-
 export const SiteListView = ({ dashboard }: { dashboard: Dashboard }) => {
   const { siteList } = dashboard;
   const [adding, setAdding] = useState(false);
   useEffect(() => {
     document.title = text.title.sites;
     void siteList.load();
-    const timer = setInterval(() => {
-      if (!document.hidden) void siteList.refreshOnline();
-    }, REFRESH_MS);
-    return () => clearInterval(timer);
   }, [siteList]);
 
   const rows = siteList.rows.value;

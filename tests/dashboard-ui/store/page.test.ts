@@ -62,7 +62,7 @@ describe("the theme", () => {
 });
 
 describe("the address bar", () => {
-  it("[UI1] going, replacing and coming back keep the route in step", () => {
+  const play = () => {
     let comeBack: () => void = () => undefined;
     const location = { pathname: "/example.com", search: "" };
     const visited: string[] = [];
@@ -79,6 +79,29 @@ describe("the address bar", () => {
       },
       scrollTo: () => undefined,
     } as unknown as Window);
+    return { router, location, visited, comeBack: () => comeBack() };
+  };
+
+  it("[UI34] who is asked before a step may hold it, the browser's own included", () => {
+    const { router, location, visited, comeBack } = play();
+    const wanted: string[] = [];
+    router.ask((path) => {
+      wanted.push(path);
+      return path.startsWith("/example.com");
+    });
+    router.go("/");
+    location.pathname = "/";
+    comeBack();
+    expect([wanted, visited]).toEqual([["/", "/"], ["push /example.com"]]);
+    expect(router.route.value).toEqual({ name: "site", site: "example.com" });
+    router.go("/example.com?period=30d");
+    router.ask(null);
+    router.go("/");
+    expect(router.route.value).toEqual({ name: "sites" });
+  });
+
+  it("[UI1] going, replacing and coming back keep the route in step", () => {
+    const { router, location, visited, comeBack } = play();
     expect(router.route.value).toEqual({ name: "site", site: "example.com" });
     router.go("/");
     router.go("/other.example", "replace");
