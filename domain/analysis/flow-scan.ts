@@ -5,18 +5,25 @@ import type { FlowPlan } from "../query/plan.ts";
 import { eachVisit } from "./each-visit.ts";
 import { PageTree } from "./page-tree.ts";
 
-/** Scans for the pages before or after one. A visit lies in one table and counts once, so nothing is kept but the tree. */
+/**
+ * Scans for the page after others, or before. A visit lies in one table and counts once, so nothing is kept but the tree of the
+ * ways that are asked about, and the pages after them.
+ */
 export class FlowScan {
   private readonly plan: FlowPlan;
   private readonly tree = new PageTree();
+  /** Pages of each way. */
+  private readonly length: number;
 
   constructor(plan: FlowPlan) {
     this.plan = plan;
+    this.length = plan.after[0]?.length ?? 0;
+    for (const pages of plan.after) this.tree.nodeAfter(pages);
   }
 
   add(facts: Facts): void {
     const { plan, tree } = this;
-    const { from, to, depth } = plan;
+    const { from, to } = plan;
     const { at, kind, page } = facts.hits;
     const starts = plan.start && hitMask(facts, null, plan.start);
     const codes = new Int32Array(page.dictionary.length).fill(-1);
@@ -44,15 +51,19 @@ export class FlowScan {
       } else row += step;
       let node = 0;
       let followed = 0;
-      for (; row >= first && row < end && followed < depth; row += step) {
+      for (; row >= first && row < end; row += step) {
         const local = page.codes[row] as number;
         if (kind[row] !== HIT_PAGEVIEW || local === last) continue;
         last = local;
-        tree.note(node, 1, 0);
-        node = tree.childOf(node, codeOf(row));
+        if (followed === this.length) {
+          tree.note(tree.childOf(node, codeOf(row)), 1, 0);
+          return;
+        }
         followed++;
+        node = tree.find(node, codeOf(row));
+        if (node < 0) return;
       }
-      tree.note(node, 1, followed < depth ? 1 : 0);
+      if (followed === this.length) tree.note(node, 0, 1);
     });
   }
 

@@ -44,11 +44,15 @@ export class FunnelScan {
   }
 
   add(facts: Facts): void {
-    const { from, to } = this.plan;
+    if (this.events.full) return;
+    const { from, to, turn } = this.plan;
+    const { visitor } = facts.visits;
     const met = stepsOf(facts, this.plan);
     const { at, kind } = facts.hits;
     const strict = this.plan.order === "strict";
     eachVisit(facts, this.plan, (visit, first, end) => {
+      const ordinal = visitor[visit] as number;
+      if (ordinal % turn.of !== turn.nth) return;
       this.trail.clear();
       for (let row = first; row < end; row++) {
         const time = at[row] as number;
@@ -59,7 +63,7 @@ export class FunnelScan {
       }
       if (this.trail.length === 0) return;
       this.trail.sort();
-      this.take(facts.visits.visitor[visit] as number);
+      this.take(ordinal);
     });
   }
 

@@ -62,6 +62,22 @@ const combined = (partials: readonly ScanPartial[], steps: number): { reached: n
   return { reached, gaps };
 };
 
+/** Into how many turns visitors are divided where a shard cannot put the events of all in order at once. */
+const TURNS = [4, 16];
+
+/** The replies of all shards, turn after turn; null when even one turn is too much. */
+const inTurns = async (plan: FunnelPlan, { askShards }: Asking): Promise<ReturnType<typeof combined>> => {
+  for (const of of TURNS) {
+    const replies: ScanPartial[] = [];
+    for (let nth = 0; nth < of && replies.every(({ subject }) => subject === "groups"); nth++) {
+      replies.push(...columnOf(await askShards([{ ...plan, turn: { nth, of } }]), 0));
+    }
+    const found = combined(replies, plan.steps.length);
+    if (found) return found;
+  }
+  return null;
+};
+
 /** Answers which of the steps visitors reach (docs/analysis.md). */
 export const askFunnel = async (funnel: Funnel, asking: Asking): Promise<Outcome<FunnelAnswer>> => {
   const { steps, order, within } = funnel;
@@ -78,10 +94,11 @@ export const askFunnel = async (funnel: Funnel, asking: Asking): Promise<Outcome
     order,
     within,
     attention: goals.some(isScrollGoal),
+    turn: { nth: 0, of: 1 },
   };
   const replies = await asking.askShards([visitors, plan]);
   const everybody = combine(columnOf(replies, 0));
-  const found = combined(columnOf(replies, 1), steps.length);
+  const found = combined(columnOf(replies, 1), steps.length) ?? (await inTurns(plan, asking));
   if (!everybody || !found) {
     return refused(
       "within",

@@ -47,6 +47,16 @@ export class PageTree {
     return node;
   }
 
+  /** The node of a page after a node; -1 where there is none yet. */
+  find(parent: number, code: number): number {
+    return this.nodeOf.get(parent * PAIR + code) ?? -1;
+  }
+
+  /** The node at the end of a way, page by page. */
+  nodeAfter(pages: readonly string[]): number {
+    return pages.reduce((node, page) => this.childOf(node, this.codeOfPage(page)), 0);
+  }
+
   /** Notes visits that came to a node, and of those the ones that went no further. */
   note(node: number, visits: number, ended: number): void {
     this.visits[node] = (this.visits[node] as number) + visits;
@@ -76,10 +86,11 @@ export class PageTree {
     }
   }
 
-  /** The nodes after each node. */
+  /** The nodes after each node: most visits first, then by page. */
   children(): number[][] {
     const children: number[][] = Array.from({ length: this.count }, () => []);
     for (let node = 1; node < this.count; node++) children[this.parents[node] as number]?.push(node);
+    for (const nodes of children) nodes.sort((a, b) => this.compare(this.at(a), this.at(b)));
     return children;
   }
 
@@ -87,5 +98,9 @@ export class PageTree {
   at(node: number): { page: string; visits: number; ended: number } {
     const page = this.pages[this.codes[node] as number] ?? "";
     return { page, visits: this.visits[node] as number, ended: this.ended[node] as number };
+  }
+
+  private compare(a: ReturnType<PageTree["at"]>, b: ReturnType<PageTree["at"]>): number {
+    return b.visits - a.visits || (a.page < b.page ? -1 : 1);
   }
 }

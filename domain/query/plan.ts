@@ -48,15 +48,17 @@ export interface FunnelPlan extends Scope {
   readonly within: FunnelScope;
   /** Whether engagement rows meet any of the steps. */
   readonly attention: boolean;
+  /** Only visitors whose ordinal leaves `nth` when it is divided by `of`: what would be too much at a time comes in turns. */
+  readonly turn: { readonly nth: number; readonly of: number };
 }
 
-/** Where the visits that pass go from their first hit in the range that is a `start`; null: from where they begin. */
+/** To which page the visits that pass go next, from their first hit in the range that is a `start`; null: from where they begin. */
 export interface FlowPlan extends Scope {
   readonly subject: "flow";
   readonly start: PlanFilter | null;
   readonly direction: FlowDirection;
-  /** Pages that are followed. */
-  readonly depth: number;
+  /** Asked is the next page of visits that went one of these ways, page by page; all of one length. */
+  readonly after: readonly (readonly string[])[];
 }
 
 /** In which periods visitors come back. The scope reaches back to the first fact there is. */

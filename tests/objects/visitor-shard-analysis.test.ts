@@ -15,7 +15,7 @@ const page = (value: string): PlanFilter => ({
 const scope = { from: 0, to: NOON * 2, rows: "counted", filter: null, dimensions: [] } as const;
 const funnel: FunnelPlan = {
   ...scope,
-  ...{ subject: "funnel", order: "ordered", within: "range", attention: false },
+  ...{ subject: "funnel", order: "ordered", within: "range", attention: false, turn: { nth: 0, of: 1 } },
   steps: [page("/a"), page("/b"), page("/c")],
 };
 const retention: RetentionPlan = {

@@ -1,6 +1,12 @@
 import { describe, expect, it } from "vitest";
+import { askFunnel } from "../../../domain/analysis/funnel.ts";
 import { FunnelScan } from "../../../domain/analysis/funnel-scan.ts";
-import type { FunnelPlan } from "../../../domain/query/plan.ts";
+import type { Asking } from "../../../domain/analysis/prepare.ts";
+import type { Facts } from "../../../domain/parts/facts.ts";
+import type { AskShards } from "../../../domain/query/ask.ts";
+import type { ScanPartial } from "../../../domain/query/partial.ts";
+import type { ScanPlan } from "../../../domain/query/plan.ts";
+import { scanAll } from "../../../domain/query/scan.ts";
 import type { FunnelBody } from "../../../protocol/analysis.ts";
 import type { Goal } from "../../../protocol/site-settings.ts";
 import { history, spread } from "../query/history.ts";
@@ -225,25 +231,49 @@ describe("funnels", () => {
     expect(await funnelOf(scene, asked as Asked)).toEqual({ errors: { [field]: [expect.stringContaining(sentence)] } });
   });
 
-  it("[AN6] refuses what would not fit into memory, instead of cutting it", () => {
-    const [tables = []] = spread(returning);
-    const page = (value: string) =>
-      ({ op: "text", column: { of: "hit", column: "page" }, how: "is", values: [value], fold: false }) as const;
-    const all = { from: 0, to: Number.MAX_SAFE_INTEGER, rows: "counted", filter: null, dimensions: [] } as const;
-    const steps = {
-      steps: [page("/"), page("/pricing")],
+  /** Shards that have room for so many events. */
+  const withRoom = (events: number) => {
+    const rows = Array.from({ length: 20 }, (_, visitor) =>
+      returning.slice(0, 3).map((hit) => ({ ...hit, visitor, visit: visitor * 10 + hit.visit })),
+    ).flat();
+    const scan = (tables: Facts[], plan: ScanPlan): ScanPartial => {
+      if (plan.subject !== "funnel") return scanAll(tables, [plan])[0] as ScanPartial;
+      const funnel = new FunnelScan(plan, events);
+      for (const table of tables) funnel.add(table);
+      return funnel.finish();
+    };
+    const calls: number[] = [];
+    const askShards: AskShards = async (plans) => {
+      calls.push(plans.length);
+      return spread(rows, 2, 3).map((tables) => plans.map((plan) => scan(tables, plan)));
+    };
+    const site: Asking["site"] = { timezone: "Etc/UTC", goals: [], identity: "visitor" };
+    const asked = {
+      date_range: ["2026-03-01", "2026-03-31"],
+      steps,
       order: "ordered",
       within: "range",
-      attention: false,
+      include: {},
     } as const;
-    const plan: FunnelPlan = { subject: "funnel", ...all, ...steps };
-    const scan = (most: number) => {
-      const funnel = new FunnelScan(plan, most);
-      for (const table of tables) funnel.add(table);
-      return funnel.finish().subject;
-    };
-    expect(scan(5)).toBe("groups");
-    expect(scan(3)).toBe("too_many_groups");
+    const ask = () => askFunnel({ ...asked, steps: [...steps] }, { site, now: 0, askShards });
+    return { ask, calls };
+  };
+
+  it("[AN6] puts in turns what is too much at a time, and refuses what is still too much", async () => {
+    const roomy = withRoom(1000);
+    const whole = await roomy.ask();
+    expect(whole).toMatchObject({
+      kind: "answer",
+      answer: { visitors: 20, steps: [{ visitors: 20 }, {}, { visitors: 20 }] },
+    });
+    expect(roomy.calls).toEqual([2]);
+    const narrow = withRoom(15);
+    expect(await narrow.ask()).toEqual(whole);
+    expect(narrow.calls).toEqual([2, 1, 1, 1, 1]);
+    expect(await withRoom(2).ask()).toEqual({
+      kind: "refused",
+      errors: { within: [expect.stringContaining("too many events of one shard")] },
+    });
   });
 
   it("[AN7] warns where visitors are not known again", async () => {
