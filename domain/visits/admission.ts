@@ -78,3 +78,12 @@ export const rememberSealed = (
     if (id !== "") visitor.ids.add(id);
   }
 };
+
+/**
+ * Remembers a reload too, though it does not count: a copy of it that the network brings when its tab has long moved on is no
+ * view either.
+ */
+export const rememberReload = (visitor: Visitor, { session: id, seq }: Hit): void => {
+  const session = visitor.sessions.get(id);
+  if (session) addNumber(session.seen, seq);
+};

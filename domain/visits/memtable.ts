@@ -1,6 +1,6 @@
 import type { Hit, HitBatch } from "../ingest/hit.ts";
 import type { SealedVisit } from "../parts/sealed-visit.ts";
-import { isDuplicate, isReload, rememberHit, rememberSealed } from "./admission.ts";
+import { isDuplicate, isReload, rememberHit, rememberReload, rememberSealed } from "./admission.ts";
 import { foldHit } from "./fold.ts";
 import { sealRuns } from "./seal.ts";
 import { type CountedHit, IDLE_BOUND_MS, newVisitor, type Visit, type Visitor } from "./visit.ts";
@@ -82,7 +82,11 @@ export class Memtable {
       if (isDuplicate(entry?.visitor, hit)) continue;
       const perhapsSealed = ordinal >= 0 && this.mayTouchSealed(entry?.visitor, hit);
       if (perhapsSealed && this.sealed.holds(ordinal, hit)) continue;
-      if (!replayed && !batch.imported && isReload(entry?.visitor, hit)) continue;
+      if (entry && !replayed && !batch.imported && isReload(entry.visitor, hit)) {
+        rememberReload(entry.visitor, hit);
+        entry.chunk.version++;
+        continue;
+      }
       entry ??= this.add(key, ordinal);
       if (perhapsSealed) for (const run of this.sealed.reopen(ordinal, hit)) unseal(entry.visitor, run);
       rememberHit(entry.visitor, hit);
