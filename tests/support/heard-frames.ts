@@ -1,6 +1,7 @@
 import type { Page } from "playwright-core";
 import { foldFrame, type LiveView } from "../../client-sdk/live-state.ts";
-import { LIVE_PONG, type LiveFrame, type LiveState } from "../../protocol/live.ts";
+import type { LiveFrame, LiveState } from "../../protocol/live.ts";
+import { LIVE_PONG } from "../../protocol/live-ping.ts";
 
 /** A live state for a comparison: which visitor came first is nobody's business. */
 export const comparable = (live: LiveState): LiveState => ({

@@ -126,7 +126,11 @@ export class TestServer implements AsyncDisposable {
     if (!headers.has("authorization")) headers.set("authorization", `Bearer ${this.token}`);
     const raw =
       body === undefined || typeof body === "string" || body instanceof Uint8Array ? body : JSON.stringify(body);
-    return fetch(`${this.url}${path}`, { ...init, headers, ...(raw === undefined ? {} : { body: raw as BodyInit }) });
+    return fetch(`${this.url}${path}`, {
+      ...init,
+      headers,
+      ...(raw === undefined ? {} : { body: raw as NonNullable<RequestInit["body"]> }),
+    });
   }
 
   /** @returns the parsed body @throws Error when the server refuses */
