@@ -16,7 +16,7 @@ export interface PopoverProps {
   children: ComponentChildren;
 }
 
-const EDGE_PX = 12;
+const EDGE_PX = 8;
 
 /** A button at the edge of the screen opens inwards. */
 const keepInside = (panel: HTMLElement): void => {
