@@ -76,9 +76,11 @@ export const createSessionStore = ({ api, entrance, site }: SessionParts): Sessi
   };
 
   /** Whoever entered the password before is not asked again. */
-  const comeByLink = async ({ token, link }: { token: string; link: string }): Promise<SessionState> => {
-    const known = link === "" ? null : await ask(null);
-    return known === null || known.phase === "closed" ? openLink(token) : known;
+  const comeByLink = async (token: string): Promise<SessionState> => {
+    const opened = await openLink(token);
+    if (opened.phase !== "password") return opened;
+    const known = await ask(null);
+    return known.phase === "closed" ? opened : known;
   };
 
   const signIn = async (token: string): Promise<string | null> => {
@@ -97,7 +99,7 @@ export const createSessionStore = ({ api, entrance, site }: SessionParts): Sessi
       state.value = { phase: "checking" };
       if (entrance.by !== "link" && linkToken !== null && (await signIn(linkToken)) === null) return;
       const notice = linkToken === null ? null : text.signIn.linkRefused;
-      state.value = entrance.by === "link" ? await comeByLink(entrance) : await ask(notice);
+      state.value = entrance.by === "link" ? await comeByLink(entrance.token) : await ask(notice);
     },
     enterPassword: async (password) => {
       if (entrance.by !== "link") return text.guest.ended;

@@ -2,13 +2,13 @@ import { QUERY_GROUPS_MAX } from "../../protocol/limits.ts";
 import { parseQuery, type Query, type QueryAnswer } from "../../protocol/query.ts";
 import type { SiteSettings } from "../../protocol/site-settings.ts";
 import { answer } from "./answer.ts";
-import { check } from "./check.ts";
+import { check, ONLINE_IS_WHOLE } from "./check.ts";
 import { type Combined, combine, combineExtents } from "./combine.ts";
 import { makePlans } from "./make-plans.ts";
 import type { ScanPartial } from "./partial.ts";
 import type { ScanPlan } from "./plan.ts";
 import { BUCKETS_MAX, resolve } from "./resolve.ts";
-import { type AskedSite, allFilters, askedFilters } from "./segments.ts";
+import { type AskedSite, askedFilters } from "./segments.ts";
 
 /** Sends plans to every shard. @returns the replies of each shard, in the order of the plans */
 export type AskShards = (plans: ScanPlan[]) => Promise<ScanPartial[][]>;
@@ -27,8 +27,10 @@ export const readQuery = (body: unknown, site: AskedSite): { query: Query } | { 
   if ("error" in parsed) return parsed;
   const asked = askedFilters(parsed.query.filters ?? [], site);
   if ("error" in asked) return asked;
-  const error = check({ ...parsed.query, filters: allFilters(asked.filters, site) }, site.goals);
-  return error === null ? { query: { ...parsed.query, filters: asked.filters } } : { error };
+  const query = { ...parsed.query, filters: asked.filters };
+  // What the asker is confined to is no part of the question and forbids nothing; but `online` knows no part of a site.
+  const error = check(query, site.goals) ?? (site.within && query.metrics.includes("online") ? ONLINE_IS_WHOLE : null);
+  return error === null ? { query } : { error };
 };
 
 /** The replies of all shards to one plan. */

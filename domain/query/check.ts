@@ -94,6 +94,9 @@ const expressions: Rule = everyPlace(({ leaf }) => {
 
 const backticked = (names: readonly string[]): string => `\`${names.join(", ")}\``;
 
+export const ONLINE_IS_WHOLE =
+  "Metric `online` is of the whole site, now: it cannot be queried with filters or dimensions.";
+
 const metricSentence = (metric: Metric, query: Query): string | null => {
   const { dimensions } = query;
   const filters = filtersOf(query);
@@ -117,9 +120,7 @@ const metricSentence = (metric: Metric, query: Query): string | null => {
         return "Metric `views_per_visit` cannot be queried with a filter on `event:page`.";
       return dimensions.length > 0 ? "Metric `views_per_visit` cannot be queried with `dimensions`." : null;
     case "online":
-      return dimensions.length > 0 || filters.length > 0
-        ? "Metric `online` is of the whole site, now: it cannot be queried with filters or dimensions."
-        : null;
+      return dimensions.length > 0 || filters.length > 0 ? ONLINE_IS_WHOLE : null;
     default:
       return null;
   }

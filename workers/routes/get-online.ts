@@ -10,6 +10,15 @@ import type { RouteRequest } from "../router.ts";
 /** What it says is public, or opened by a token in the page's source: pages of any origin may read it. */
 const anyOrigin = { "access-control-allow-origin": "*" };
 
+/** A connection that says why it is none. */
+const closedSocket = (reason: string): Response => {
+  const { 0: client, 1: server } = new WebSocketPair();
+  server.accept();
+  // At most 123 bytes fit.
+  server.close(1008, reason.slice(0, 100));
+  return new Response(null, { status: 101, webSocket: client });
+};
+
 /** `GET /api/sites/:site/online`: how many are online now, once, or pushed with `Upgrade: websocket`. */
 export const getOnline = async (request: RouteRequest, env: Env): Promise<Response> => {
   try {
@@ -20,7 +29,10 @@ export const getOnline = async (request: RouteRequest, env: Env): Promise<Respon
     const { online } = await liveStateOf(env, admitted.site, false);
     return json({ online } satisfies Online, 200, anyOrigin);
   } catch (error) {
-    if (error instanceof Refusal) Object.assign(error.headers, anyOrigin);
+    if (!(error instanceof Refusal)) throw error;
+    // Scripts are not told why a connection was refused; one that is closed so does not come again.
+    if (isUpgrade(request) && error.status < 429) return closedSocket(error.message);
+    Object.assign(error.headers, anyOrigin);
     throw error;
   }
 };
