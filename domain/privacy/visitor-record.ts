@@ -91,7 +91,7 @@ export const visitorRecord = (
   return {
     visitor: key,
     visits: runs.map(visitRecord),
-    sessions: Array.from(open?.sessions ?? [], ([session, { seen: intervals }]) => ({
+    sessions: (open?.sessions ?? []).map(({ id: session, seen: intervals }) => ({
       session,
       events: seen(intervals),
     })),

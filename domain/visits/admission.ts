@@ -9,13 +9,22 @@ import type { Engagement, Session, Visit, Visitor } from "./visit.ts";
  */
 const RELOAD_WINDOW_MS = 5000;
 
-const sessionOf = (visitor: Visitor, id: string): Session => {
-  let session = visitor.sessions.get(id);
-  if (!session) {
-    session = { seen: [], pageviewAt: Number.NEGATIVE_INFINITY, pageviewOn: "" };
-    visitor.sessions.set(id, session);
-  }
+const sessionOf = (visitor: Visitor, id: string): Session | undefined =>
+  visitor.sessions.findLast((session) => session.id === id);
+
+/** Notes a seq of a tab. @returns the tab; null when it had sent that before */
+const noteSeq = (visitor: Visitor, { session: id, seq }: { session: string; seq: number }): Session | null => {
+  const known = sessionOf(visitor, id);
+  if (known) return addNumber(known.seen, seq) ? known : null;
+  const session = { id, seen: [seq, seq], pageviewAt: Number.NEGATIVE_INFINITY, pageviewOn: "" };
+  // Exactly as long as it is: a list that grows in place keeps room for sixteen more.
+  visitor.sessions = visitor.sessions.concat(session);
   return session;
+};
+
+const noteId = (visitor: Visitor, id: string): void => {
+  visitor.ids ??= new Set();
+  visitor.ids.add(id);
 };
 
 const pageOf = (hit: { hostname: string; page: string }): string => `${hit.hostname}${hit.page}`;
@@ -26,15 +35,15 @@ const pageOf = (hit: { hostname: string; page: string }): string => `${hit.hostn
  */
 export const isDuplicate = (visitor: Visitor | undefined, hit: Hit): boolean => {
   if (!visitor) return false;
-  if (hit.id !== "") return visitor.ids.has(hit.id);
-  const session = visitor.sessions.get(hit.session);
+  if (hit.id !== "") return visitor.ids?.has(hit.id) ?? false;
+  const session = sessionOf(visitor, hit.session);
   return session !== undefined && hasNumber(session.seen, hit.seq);
 };
 
 /** Whether a pageview merely repeats what its tab showed less than five seconds away. Imports are exempt. */
 export const isReload = (visitor: Visitor | undefined, hit: Hit): boolean => {
   if (hit.kind !== "pageview" || hit.session === "") return false;
-  const session = visitor?.sessions.get(hit.session);
+  const session = visitor && sessionOf(visitor, hit.session);
   if (!session) return false;
   return session.pageviewOn === pageOf(hit) && Math.abs(hit.at - session.pageviewAt) < RELOAD_WINDOW_MS;
 };
@@ -45,15 +54,16 @@ const showedPage = (session: Session, hit: { at: number; hostname: string; page:
   session.pageviewOn = pageOf(hit);
 };
 
-/** Remembers the hit's identity. @returns false when it was known already */
+/** Remembers the hit's identity, and has the hit share its session's text. @returns false when it was known already */
 export const rememberHit = (visitor: Visitor, hit: Hit): boolean => {
   if (hit.id !== "") {
-    if (visitor.ids.has(hit.id)) return false;
-    visitor.ids.add(hit.id);
+    if (visitor.ids?.has(hit.id)) return false;
+    noteId(visitor, hit.id);
     return true;
   }
-  const session = sessionOf(visitor, hit.session);
-  if (!addNumber(session.seen, hit.seq)) return false;
+  const session = noteSeq(visitor, hit);
+  if (!session) return false;
+  hit.session = session.id;
   if (hit.kind === "pageview") showedPage(session, hit);
   return true;
 };
@@ -66,16 +76,15 @@ export const rememberSealed = (
 ): void => {
   for (const hit of visit.hits) {
     if (hit.id !== "") {
-      visitor.ids.add(hit.id);
+      noteId(visitor, hit.id);
       continue;
     }
-    const session = sessionOf(visitor, hit.session);
-    addNumber(session.seen, hit.seq);
-    if (hit.kind === "pageview") showedPage(session, hit);
+    const session = noteSeq(visitor, hit);
+    if (session && hit.kind === "pageview") showedPage(session, hit);
   }
   for (const [key, engagement] of engagements) {
     const { id } = looseIdentity(key, engagement);
-    if (id !== "") visitor.ids.add(id);
+    if (id !== "") noteId(visitor, id);
   }
 };
 
@@ -84,6 +93,6 @@ export const rememberSealed = (
  * view either.
  */
 export const rememberReload = (visitor: Visitor, { session: id, seq }: Hit): void => {
-  const session = visitor.sessions.get(id);
+  const session = sessionOf(visitor, id);
   if (session) addNumber(session.seen, seq);
 };

@@ -78,16 +78,15 @@ class ChunkWriter {
       sessionIds.all,
       visitor.visits.map((visit) => this.visit(visit, sessionIds)),
       Array.from(visitor.engagements, ([key, engagement]) => this.engagement(key, engagement, sessionIds)),
-      Array.from(
-        visitor.sessions,
-        ([id, session]): SessionRow => [
-          sessionIds.index(id),
+      visitor.sessions.map(
+        (session): SessionRow => [
+          sessionIds.index(session.id),
           session.seen,
           Number.isFinite(session.pageviewAt) ? session.pageviewAt : null,
           this.texts.index(session.pageviewOn),
         ],
       ),
-      Array.from(visitor.ids),
+      Array.from(visitor.ids ?? []),
     ];
   }
 
@@ -180,12 +179,14 @@ export const decodeChunk = (text: string): Visitor[] => {
     return [engagementKey(engagement, { seq, id }), engagement];
   };
 
-  const readSession = (row: SessionRow, sessionIds: string[]): [string, Session] => {
+  const readSession = (row: SessionRow, sessionIds: string[]): Session => {
     const [session, seen, pageviewAt, pageviewOn] = row;
-    return [
-      sessionIds[session] as string,
-      { seen, pageviewAt: pageviewAt ?? Number.NEGATIVE_INFINITY, pageviewOn: textOf(pageviewOn) },
-    ];
+    return {
+      id: sessionIds[session] as string,
+      seen,
+      pageviewAt: pageviewAt ?? Number.NEGATIVE_INFINITY,
+      pageviewOn: textOf(pageviewOn),
+    };
   };
 
   return visitors.map(
@@ -202,8 +203,8 @@ export const decodeChunk = (text: string): Visitor[] => {
         }),
       ),
       engagements: new Map(engagements.map((row) => readEngagement(row, sessionIds))),
-      sessions: new Map(sessions.map((row) => readSession(row, sessionIds))),
-      ids: new Set(ids),
+      sessions: sessions.map((row) => readSession(row, sessionIds)),
+      ids: ids.length > 0 ? new Set(ids) : null,
     }),
   );
 };

@@ -15,12 +15,21 @@ const seek = (visits: readonly Visit[], at: number): number => {
   return index;
 };
 
-const insertHit = (hits: CountedHit[], hit: CountedHit): number => {
-  let index = hits.length;
-  while (index > 0 && compareHits(hits[index - 1] as CountedHit, hit) > 0) index--;
-  if (index === hits.length) hits.push(hit);
-  else hits.splice(index, 0, hit);
-  return index;
+/** A list that grows in place keeps room for sixteen more, which most visits and visitors never need. */
+const SHORT = 16;
+
+const inserted = <T>(list: T[], index: number, item: T): T[] => {
+  if (list.length < SHORT) return list.toSpliced(index, 0, item);
+  list.splice(index, 0, item);
+  return list;
+};
+
+/** @returns whether it is the first one now */
+const insertHit = (visit: Visit, hit: CountedHit): boolean => {
+  let index = visit.hits.length;
+  while (index > 0 && compareHits(visit.hits[index - 1] as CountedHit, hit) > 0) index--;
+  visit.hits = inserted(visit.hits, index, hit);
+  return index === 0;
 };
 
 /** Joins `later` into `visit`; both belong to one visitor and `visit` starts first. */
@@ -44,7 +53,7 @@ const visitAt = (visitor: Visitor, at: number): Visit => {
   const visit = visits[first];
   if (!visit || visit.from - at >= IDLE_BOUND_MS) {
     const opened: Visit = { from: at, to: at, hits: [], acquisition: null, client: null };
-    visits.splice(first, 0, opened);
+    visitor.visits = inserted(visits, first, opened);
     return opened;
   }
   visit.from = Math.min(visit.from, at);
@@ -108,7 +117,7 @@ export const foldHit = (visitor: Visitor, hit: Hit): Visit => {
     foldEngagement(visitor, hit);
     return visit;
   }
-  if (insertHit(visit.hits, countedHit(hit, hit.kind)) === 0) {
+  if (insertHit(visit, countedHit(hit, hit.kind))) {
     visit.acquisition = hit.acquisition;
     visit.client = hit.client;
   }

@@ -3,6 +3,7 @@ import type { SealedVisit } from "../parts/sealed-visit.ts";
 import { isDuplicate, isReload, rememberHit, rememberReload, rememberSealed } from "./admission.ts";
 import { foldHit } from "./fold.ts";
 import { sealRuns } from "./seal.ts";
+import { SharedTexts } from "./shared-texts.ts";
 import { type CountedHit, IDLE_BOUND_MS, newVisitor, type Visit, type Visitor } from "./visit.ts";
 import { VisitorIndex } from "./visitor-index.ts";
 
@@ -51,6 +52,7 @@ interface Entry {
 export class Memtable {
   private readonly visitors = new Map<string, Entry>();
   private readonly sealed: SealedVisits;
+  private readonly texts = new SharedTexts();
   readonly index = new VisitorIndex();
   chunks: Chunk[] = [];
 
@@ -90,7 +92,9 @@ export class Memtable {
       entry ??= this.add(key, ordinal);
       if (perhapsSealed) for (const run of this.sealed.reopen(ordinal, hit)) unseal(entry.visitor, run);
       rememberHit(entry.visitor, hit);
-      foldHit(entry.visitor, hit);
+      this.texts.share(hit);
+      const visit = foldHit(entry.visitor, hit);
+      if (visit.acquisition === hit.acquisition) this.texts.shareOrigin(visit);
       accepted.push(hit);
     }
     if (accepted.length > 0 && entry) entry.chunk.version++;

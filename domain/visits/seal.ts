@@ -8,7 +8,7 @@ const forgetSessions = (visitor: Visitor): void => {
   const alive = new Set<string>();
   for (const visit of visitor.visits) for (const hit of visit.hits) alive.add(hit.session);
   for (const engagement of visitor.engagements.values()) alive.add(engagement.session);
-  for (const id of visitor.sessions.keys()) if (!alive.has(id)) visitor.sessions.delete(id);
+  visitor.sessions = visitor.sessions.filter(({ id }) => alive.has(id));
 };
 
 /**
@@ -28,10 +28,10 @@ export const sealRuns = (visitor: Visitor, runs: readonly Visit[]): SealedVisit[
   });
   visitor.visits = visitor.visits.filter((visit) => !leaving.has(visit));
   for (const { visit, engagements: own } of sealed) {
-    for (const hit of visit.hits) visitor.ids.delete(hit.id);
+    for (const hit of visit.hits) visitor.ids?.delete(hit.id);
     for (const [key, engagement] of own) {
       visitor.engagements.delete(key);
-      visitor.ids.delete(looseIdentity(key, engagement).id);
+      visitor.ids?.delete(looseIdentity(key, engagement).id);
     }
   }
   forgetSessions(visitor);

@@ -58,6 +58,7 @@ export interface Engagement {
 
 /** What a tab was seen to send. */
 export interface Session {
+  readonly id: string;
   seen: IntervalSet;
   /** Of the latest accepted pageview, for the reload window. */
   pageviewAt: number;
@@ -71,9 +72,10 @@ export interface Visitor {
   /** Sorted by `from`; neighbours are at least {@link IDLE_BOUND_MS} apart. */
   visits: Visit[];
   engagements: Map<string, Engagement>;
-  sessions: Map<string, Session>;
-  /** Explicit event ids seen. */
-  ids: Set<string>;
+  /** Most have one: a list takes less than a map, and is as fast. */
+  sessions: Session[];
+  /** Explicit event ids seen; null while there is none, as of trackers: an empty set would take as much as an event. */
+  ids: Set<string> | null;
 }
 
 export const newVisitor = (key: string, ordinal: number): Visitor => ({
@@ -81,8 +83,8 @@ export const newVisitor = (key: string, ordinal: number): Visitor => ({
   ordinal,
   visits: [],
   engagements: new Map(),
-  sessions: new Map(),
-  ids: new Set(),
+  sessions: [],
+  ids: null,
 });
 
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -55,7 +55,7 @@ export const mutations: readonly Mutation[] = [
     onWake: ({ isHub }, object) => {
       const known = isHub ? undefined : part(object, "known");
       const memtable = known && (part(part(known, "ledger") ?? {}, "memtable") as Memtable | undefined);
-      for (const visitor of memtable?.all() ?? []) visitor.sessions.clear();
+      for (const visitor of memtable?.all() ?? []) visitor.sessions = [];
     },
   },
   {
