@@ -55,6 +55,7 @@ export const KeysPanel = ({ dashboard, admin }: SectionProps) => {
               type="button"
               class="icon-button"
               aria-label={words.revoke(nameOf(key))}
+              title={words.revokeConfirm}
               onClick={() => setRevoking(key)}
             >
               <Icon name="close" />

@@ -40,39 +40,42 @@ interface EntryProps {
   onRevoke: () => void;
 }
 
-const Entry = ({ link, limits, site, origin, isOver, onRevoke }: EntryProps) => {
-  const shown: [label: string, content: string][] =
-    link.url === null
-      ? [[words.counterTag, counterTag(origin, site, link.token)]]
-      : [
-          [words.url, link.url],
-          ...(link.embed_url === null
-            ? []
-            : [[words.embed, frameTag(link.embed_url, text.product)] as [string, string]]),
-        ];
-  return (
-    <li class="link-entry" data-over={isOver}>
-      <div class="link-head">
-        <span class="setting-kind">{words.kinds[link.kind]}</span>
-        <span class="setting-words">
-          <bdi>{nameOf(link)}</bdi>
-          <span class="muted">{limits.join(" · ")}</span>
-        </span>
-        <button type="button" class="icon-button" aria-label={words.revoke(nameOf(link))} onClick={onRevoke}>
-          <Icon name="close" />
-        </button>
-      </div>
-      {!isOver &&
-        shown.map(([label, content]) => (
-          <div class="setting-code" key={label}>
-            <span class="hint">{label}</span>
-            <code>{content}</code>
-            <CopyButton content={content} />
-          </div>
-        ))}
-    </li>
-  );
-};
+const Code = ({ label, content }: { label: string; content: string }) => (
+  <div class="setting-code">
+    <span class="hint">{label}</span>
+    <code>{content}</code>
+    <CopyButton content={content} />
+  </div>
+);
+
+const Entry = ({ link, limits, site, origin, isOver, onRevoke }: EntryProps) => (
+  <li class="link-entry" data-over={isOver}>
+    <div class="link-head">
+      <span class="setting-kind">{words.kinds[link.kind]}</span>
+      <span class="setting-words">
+        <bdi>{nameOf(link)}</bdi>
+        <span class="muted">{limits.join(" · ")}</span>
+      </span>
+      <button
+        type="button"
+        class="icon-button"
+        aria-label={words.revoke(nameOf(link))}
+        title={words.revokeConfirm}
+        onClick={onRevoke}
+      >
+        <Icon name="close" />
+      </button>
+    </div>
+    {!isOver && link.url === null && <Code label={words.counterTag} content={counterTag(origin, site, link.token)} />}
+    {!isOver && link.url !== null && <Code label={words.url} content={link.url} />}
+    {!isOver && link.embed_url !== null && (
+      <details class="setting-more">
+        <summary>{words.embed}</summary>
+        <Code label={words.embedTag} content={frameTag(link.embed_url, text.product)} />
+      </details>
+    )}
+  </li>
+);
 
 /** The share links of a site: made, copied, revoked. */
 export const LinksPanel = ({ dashboard, site, admin }: SectionProps) => {
