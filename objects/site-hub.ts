@@ -75,7 +75,7 @@ export class SiteHub extends DurableObject<HubEnv> implements SiteHubApi {
     const before = JSON.stringify(this.site?.settings.quota);
     this.store.saveSite(record);
     this.site = record;
-    if (!record.settings.public) this.sockets.closeOf(PUBLIC_VIEWERS, "this site is not public any more");
+    this.sockets.allow(PUBLIC_VIEWERS, record.settings.public, "this site is not public any more");
     if (before !== undefined && before !== JSON.stringify(record.settings.quota)) this.quotas.forget();
   }
 
@@ -113,7 +113,7 @@ export class SiteHub extends DurableObject<HubEnv> implements SiteHubApi {
   }
 
   async endViewers(by: string, reason: string): Promise<void> {
-    this.sockets.closeOf(by, reason);
+    this.sockets.allow(by, false, reason);
   }
 
   /** Viewers have nothing to say; keep-alives are answered by the platform and never come here. */

@@ -14,6 +14,8 @@ interface Attachment {
   until: number | null;
 }
 
+const ENDED_REMEMBERED = 1000;
+
 type Viewer = Pick<Attachment, "base" | "until">;
 
 const countOf = (online: number): string => JSON.stringify({ online } satisfies Online);
@@ -25,6 +27,8 @@ const countOf = (online: number): string => JSON.stringify({ online } satisfies 
 export class ViewerSockets {
   private readonly ctx: DurableObjectState;
   private readonly viewers = new Map<WebSocket, Viewer>();
+  /** Accounts that ended lately: a viewer who was let in just before is still on the way here. */
+  private readonly ended = new Set<string>();
   private frame = 0;
   /** Of them, those who see everything. */
   watchers = 0;
@@ -82,8 +86,15 @@ export class ViewerSockets {
     for (const socket of this.viewers.keys()) this.close(socket, reason);
   }
 
-  /** Closes the connections on one account. */
-  closeOf(by: string, reason: string): void {
+  /** Whether connections may stand on an account; if not, those that do are closed. Without a word an account is allowed. */
+  allow(by: string, isAllowed: boolean, reason: string): void {
+    this.ended.delete(by);
+    if (isAllowed) return;
+    this.ended.add(by);
+    for (const oldest of this.ended) {
+      if (this.ended.size <= ENDED_REMEMBERED) break;
+      this.ended.delete(oldest);
+    }
     for (const socket of this.ctx.getWebSockets(by)) this.close(socket, reason);
   }
 
@@ -97,6 +108,7 @@ export class ViewerSockets {
     this.ctx.acceptWebSocket(socket, by === "" ? [] : [by]);
     this.know(socket, { base, until });
     this.remember(socket, { base, until });
+    if (this.ended.has(by)) this.close(socket, "this link was revoked");
   }
 
   private know(socket: WebSocket, { base, until }: Viewer): void {
