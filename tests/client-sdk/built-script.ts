@@ -3,12 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildTracker } from "../../client-sdk/build.ts";
 
-/** `/script.js` as pages load it, built once per test file. */
-export const buildScript = async (): Promise<string> => {
+/** A script as pages load it, built once per test file. */
+export const buildScript = async (name: "script.js" | "embed.js" = "script.js"): Promise<string> => {
   const folder = await mkdtemp(join(tmpdir(), "footfall-tracker-"));
   try {
     await buildTracker(folder);
-    return await readFile(join(folder, "script.js"), "utf8");
+    return await readFile(join(folder, name), "utf8");
   } finally {
     await rm(folder, { recursive: true });
   }

@@ -8,3 +8,9 @@ it("[TR17] keeps the tracker small", async () => {
   // Nothing of the schemas may have come along.
   expect(script).not.toContain("must be");
 });
+
+it("[SL14] keeps the counter small, with everything", async () => {
+  const script = await buildScript("embed.js");
+  expect(gzipSync(script, { level: 9 }).length).toBeLessThan(3000);
+  expect(script).not.toContain("must be");
+});

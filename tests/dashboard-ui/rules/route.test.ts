@@ -19,6 +19,8 @@ describe("addresses", () => {
     ["/%E0%A4%A", { name: "unknown", path: "/%E0%A4%A" }],
     ["/..%2fadmin", { name: "unknown", path: "/..%2fadmin" }],
     ["/-x.com", { name: "unknown", path: "/-x.com" }],
+    ["/share/any", { name: "shared" }],
+    ["/embed/example.com", { name: "shared" }],
   ])("[UI1] %s", (path, route) => {
     expect(parseRoute(path)).toEqual(route);
   });

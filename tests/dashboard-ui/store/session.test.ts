@@ -91,4 +91,69 @@ describe("the session", () => {
     await store.signOut();
     expect(store.state.value.phase).toBe("unreachable");
   });
+
+  const token = `ff_link_${"0".repeat(12)}${"a".repeat(32)}`;
+  const link = { by: "link", token, link: "0".repeat(12), embedded: false } as const;
+  const guest = { role: "guest", site: "a.test", expires_at: 1, link: link.link, segment: null } as const;
+
+  it("[SL15] a share link opens without a question, or asks for its password once", async () => {
+    const open = sessionOf(apiWith({ openLink: async () => guest }), link);
+    await open.start(null);
+    expect(open.state.value).toEqual({ phase: "signed-in", session: guest });
+    const passwords: (string | null)[] = [];
+    const locked = sessionOf(
+      apiWith({
+        openLink: (_token, password) => {
+          passwords.push(password);
+          return password === "right" ? Promise.resolve(guest) : refusing(401)();
+        },
+      }),
+      link,
+    );
+    await locked.start(null);
+    expect(locked.state.value).toEqual({ phase: "password" });
+    expect(await locked.enterPassword("wrong")).toBe(text.guest.wrong);
+    expect(await locked.enterPassword("right")).toBeNull();
+    expect(locked.state.value.phase).toBe("signed-in");
+    expect(passwords).toEqual([null, "wrong", "right"]);
+    const known = sessionOf(apiWith({ openLink: refusing(401), session: async () => guest }), link);
+    await known.start(null);
+    expect(known.state.value.phase).toBe("signed-in");
+  });
+
+  it.each([404, 410])(
+    "[SL15] a link that opens nothing any more (%d) is said kindly, also in the middle",
+    async (status) => {
+      const gone = sessionOf(apiWith({ openLink: refusing(status) }), link);
+      await gone.start(null);
+      expect(gone.state.value).toEqual({ phase: "closed", reason: "link" });
+      const ended = sessionOf(apiWith({ openLink: async () => guest }), link);
+      await ended.start(null);
+      ended.noticeFailure(new ApiError(401, "ended"));
+      expect(ended.state.value).toEqual({ phase: "closed", reason: "link" });
+    },
+  );
+
+  it("[SL15] in a frame nobody is more than a guest, and nobody is asked to sign in", async () => {
+    const frame = { by: "frame", site: "a.test" } as const;
+    const framed = sessionOf(apiWith({ session: async () => admin }), frame);
+    await framed.start(null);
+    expect(framed.state.value).toMatchObject({ session: { role: "guest", site: "a.test", link: null } });
+    const closed = sessionOf(apiWith({}), frame);
+    await closed.start(null);
+    expect(closed.state.value).toEqual({ phase: "closed", reason: "site" });
+  });
+
+  it("[SL15] an address asks for the site that it names, and is no reproach to who came to a public one", async () => {
+    const asked: unknown[] = [];
+    const session = async (site?: string | null) => {
+      asked.push(site);
+      return { ...guest, link: null, expires_at: null };
+    };
+    const store = sessionOf(apiWith({ session }), { by: "address" }, "a.test");
+    await store.start(null);
+    expect([asked, store.state.value.phase]).toEqual([["a.test"], "signed-in"]);
+    store.noticeFailure(new ApiError(401, "not public any more"));
+    expect(store.state.value).toEqual({ phase: "signed-out", notice: null });
+  });
 });

@@ -56,4 +56,10 @@ describe("shortcuts", () => {
     createShortcutSwitch(storage).set(true);
     expect(createShortcutSwitch(storage).enabled.value).toBe(true);
   });
+
+  it("[SL9] [SL15] without a live view it begins with a range, wherever the way in leads", () => {
+    const { views } = play("", false);
+    expect(views.view.value.period).toBe("30d");
+    expect(views.href({ period: "7d" })).toBe("/a.example?period=7d");
+  });
 });
