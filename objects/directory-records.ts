@@ -32,6 +32,10 @@ export class DirectoryRecords {
     this.write("DELETE FROM erasures WHERE site_id = ? AND visitor = ?", siteId, visitor);
   }
 
+  owesErasure(siteId: string, visitor: string): boolean {
+    return this.erasures().some((erasure) => erasure.siteId === siteId && erasure.visitor === visitor);
+  }
+
   erasures(): { siteId: string; visitor: string }[] {
     if (!this.exists()) return [];
     return this.sql

@@ -1,7 +1,8 @@
-import type { ScanPartial } from "../domain/query/partial.ts";
 import type { ScanPlan } from "../domain/query/plan.ts";
 import { computeNextSeal, HOUR_MS, sealableHours } from "../domain/rollups/hours.ts";
-import { mergeHour, PLANS_PER_HOUR, planHour, subtractRows } from "../domain/rollups/rollup.ts";
+import { mergeHour, PLANS_PER_HOUR, planHour, type RollupRow, subtractRows } from "../domain/rollups/rollup.ts";
+import type { ScanReply } from "./api.ts";
+import { writeLog } from "./log.ts";
 import type { RollupOutbox } from "./rollup-outbox.ts";
 import type { SiteHubStore } from "./site-hub.store.ts";
 
@@ -11,7 +12,7 @@ const HOURS_PER_WAKE = 4;
 const RETRY_MS = 60_000;
 
 /** One reply per shard, in the order of the shards, each in the order of the plans. */
-export type ScanShards = (plans: ScanPlan[]) => Promise<ScanPartial[][]>;
+export type ScanShards = (plans: ScanPlan[]) => Promise<Pick<ScanReply, "partials" | "damagedParts">[]>;
 
 /**
  * Seals each finished hour that got events: takes its rollup from the shards, keeps it, and sends it on. Events that come
@@ -68,27 +69,29 @@ export class HourlyRollups {
     const all = Array.from(new Set([...before, ...hours]));
     // Events that come while the shards are asked owe their hour anew.
     for (const hour of all) this.owed.delete(hour);
-    let replies: ScanPartial[][];
+    let replies: Awaited<ReturnType<ScanShards>>;
     try {
       replies = await this.scan(all.flatMap(planHour));
     } catch (error) {
-      console.error("shards could not be asked for a rollup", error);
+      writeLog("warn", "shards could not be asked for a rollup", { object: site }, error);
       for (const hour of hours) this.owed.add(hour);
       this.retryAt = now + RETRY_MS;
       return;
     }
     if (!this.store.exists()) return;
+    const damaged = replies.some(({ damagedParts }) => damagedParts > 0);
     all.forEach((hour, index) => {
-      const of = replies.map((reply) => reply.slice(index * PLANS_PER_HOUR, (index + 1) * PLANS_PER_HOUR));
-      this.sealHour(site, hour, of);
+      const of = replies.map(({ partials }) => partials.slice(index * PLANS_PER_HOUR, (index + 1) * PLANS_PER_HOUR));
+      const before = this.store.rollup(hour) ?? [];
+      // What a damaged part held is missing from the replies; in the rollup, if there is one, it still is.
+      this.sealHour(site, hour, { before, rows: damaged && before.length > 0 ? before : mergeHour(of, before) });
     });
   }
 
   /** One turn: what is stored, what is owed no longer, and what leaves belong together. */
-  private sealHour(site: string, hour: number, replies: ScanPartial[][]): void {
-    const rows = mergeHour(replies);
+  private sealHour(site: string, hour: number, { before, rows }: Record<"before" | "rows", RollupRow[]>): void {
     const leaving = this.store.atomically(() => {
-      const difference = subtractRows(rows, this.store.rollup(hour) ?? []);
+      const difference = subtractRows(rows, before);
       if (difference.length > 0) this.store.saveRollup(hour, rows);
       if (!this.owed.has(hour)) this.store.settleHour(hour);
       return this.outbox.stage(hour, difference);

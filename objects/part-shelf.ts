@@ -5,6 +5,7 @@ import { PartError } from "../domain/parts/part-error.ts";
 import { PartReader } from "../domain/parts/part-reader.ts";
 import type { SealedVisit } from "../domain/parts/sealed-visit.ts";
 import { OPEN_PARTS_BYTES, ROW_BYTES } from "../protocol/limits.ts";
+import { writeLog } from "./log.ts";
 
 /** When a part was asked for: a number that rises with every other part that is opened. */
 interface Use {
@@ -82,7 +83,7 @@ export class PartShelf {
       return new PartReader(bytes, inflate);
     } catch (error) {
       if (!(error instanceof PartError)) throw error;
-      console.error(`part ${id} is set aside (${error.reason}): ${error.message}`);
+      writeLog("error", "a part is damaged and set aside", { part: id, reason: error.reason }, error.message);
       return null;
     }
   }

@@ -11,6 +11,7 @@ import { systemClock } from "./clock.ts";
 import { DropStore } from "./drop-store.ts";
 import { HourlyRollups } from "./hourly-rollups.ts";
 import { LiveFeed } from "./live-feed.ts";
+import { writeLog } from "./log.ts";
 import { RollupOutbox } from "./rollup-outbox.ts";
 import { SiteHubStore } from "./site-hub.store.ts";
 import { openQuotaOffice } from "./site-quotas.ts";
@@ -22,15 +23,13 @@ const EXPIRY_GRID_MS = 1000;
 /** When a shard could not be reached, viewers wait so long for the next attempt. */
 const RELOAD_MS = 10_000;
 
-const noteFailedLoad = (error: unknown): void => console.error("the live state could not be rebuilt", error);
-
 export interface HubEnv extends ObjectNamespaces {
   /** Where sealed hours go. Without it they stay in the hub. */
   ROLLUPS?: AnalyticsEngineDataset;
 }
 
 /** What the hub asks of its shards. */
-export type HubShard = Pick<VisitorShardApi, "fullReport" | "handOver" | "scan" | "giveBackQuota">;
+export type HubShard = Pick<VisitorShardApi, "fullReport" | "handOver" | "scanSince" | "giveBackQuota">;
 
 /**
  * A site's live side: presence and counters as the sum of its shards' reports, pushed to the viewers.
@@ -62,7 +61,7 @@ export class SiteHub extends DurableObject<HubEnv> implements SiteHubApi {
     this.sockets = new ViewerSockets(ctx);
     this.feed = new LiveFeed(this.sockets, () => this.clock.now());
     this.rollups = new HourlyRollups(this.store, new RollupOutbox(this.store, env.ROLLUPS), (plans) =>
-      Promise.all(this.shards().map((shard) => shard.scan(plans))),
+      Promise.all(this.shards().map((shard) => shard.scanSince(plans, null))),
     );
     this.dropStore = new DropStore(ctx.storage.sql);
     const quotaShard = (index: number) => this.shardOf(this.mustKnow(), index);
@@ -136,7 +135,7 @@ export class SiteHub extends DurableObject<HubEnv> implements SiteHubApi {
     if (!this.site) return;
     try {
       if (this.sockets.count > 0) {
-        await this.load().catch(noteFailedLoad);
+        await this.load().catch((error: unknown) => this.note("the live state could not be rebuilt", error));
         this.feed.board.expire(this.clock.now());
         if (this.loaded) this.feed.changed();
       }
@@ -213,14 +212,19 @@ export class SiteHub extends DurableObject<HubEnv> implements SiteHubApi {
   }
 
   private loadSoon(): void {
-    this.load().catch(noteFailedLoad);
+    this.load().catch((error: unknown) => this.note("the live state could not be rebuilt", error));
   }
 
   /** Asks for full reports; those that come meanwhile by themselves find their place by (epoch, seq). */
   private async askShards(watched: boolean): Promise<void> {
     const { board } = this.feed;
     const reports = await Promise.all(this.shards().map((shard) => shard.fullReport(watched)));
-    for (const report of reports) board.apply(report, this.clock.now());
+    if (!this.site) return;
+    for (const report of reports) {
+      // The shard repeats them until a report of its own is answered; whoever hears of them first owes them from now on.
+      this.rollups.owe(report.hours);
+      board.apply(report, this.clock.now());
+    }
     this.shardsKnow = watched;
   }
 
@@ -232,8 +236,12 @@ export class SiteHub extends DurableObject<HubEnv> implements SiteHubApi {
       this.feed.changed();
     } catch (error) {
       // They will hear it in the reply to their next report.
-      console.error("the shards could not be told of a viewer", error);
+      this.note("the shards could not be told of a viewer", error);
     }
+  }
+
+  private note(message: string, error: unknown): void {
+    writeLog("warn", message, { object: this.ctx.id.name ?? "" }, error);
   }
 
   private ended(socket: WebSocket): void {

@@ -3,6 +3,7 @@ import { hubStub, type ObjectNamespaces, shardStub } from "./addresses.ts";
 import type { SiteRecord } from "./api.ts";
 import type { DirectoryStore, SiteRow } from "./directory.store.ts";
 import type { DirectoryRecords } from "./directory-records.ts";
+import { writeLog } from "./log.ts";
 
 /** What is under way in other objects is taken up again this long after it was begun or failed. */
 const RETRY_MS = 10_000;
@@ -116,6 +117,8 @@ export class SiteTasks {
   private resumeErasing(siteId: string, visitor: string): Promise<void> {
     const { store, records } = this.ports;
     return this.inTurn(siteId, async () => {
+      // Done while this waited for its turn: again, it would take what came since.
+      if (!records.owesErasure(siteId, visitor)) return;
       const row = store.activeSite(siteId);
       if (row) await this.finishErasing(row, visitor);
       else records.endErasure(siteId, visitor);
@@ -167,7 +170,8 @@ export class SiteTasks {
 
 export const recordOf = ({ settings, version, createdAt }: SiteRow): SiteRecord => ({ settings, version, createdAt });
 
-const logFailure = (error: unknown): void => console.error("directory: to be tried again:", error);
+const logFailure = (error: unknown): void =>
+  writeLog("warn", "a task is to be tried again", { object: "directory" }, error);
 
 const notYet = (error: unknown): false => {
   logFailure(error);

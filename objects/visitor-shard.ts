@@ -17,6 +17,7 @@ import type { ExportReply, IngestReply, KnownReplies, ScanReply, SiteRecord, Vis
 import { systemClock } from "./clock.ts";
 import { GroupCommit } from "./group-commit.ts";
 import { HandOver } from "./hand-over.ts";
+import { logIncident } from "./log.ts";
 import { type Passed, ShardGate } from "./shard-gate.ts";
 import { type Counts, ShardLedger } from "./shard-ledger.ts";
 import { VisitorShardStore } from "./visitor-shard.store.ts";
@@ -193,7 +194,7 @@ export class VisitorShard extends DurableObject<ObjectNamespaces> implements Vis
     try {
       return write();
     } catch (error) {
-      this.ctx.abort("the journal could not be written");
+      this.ctx.abort(logIncident(this.ctx.id.name ?? "", "the journal could not be written", error));
       throw error;
     }
   }

@@ -43,19 +43,22 @@ const flushLater = async (env: Env, siteId: string, site: Waiting): Promise<void
   if (site.tally.empty && waiting.get(siteId) === site) waiting.delete(siteId);
 };
 
+/** What became of a request's events: refused ones one by one, or as counts. */
+interface Said {
+  reasons?: readonly DropReason[];
+  dropped?: Partial<Record<DropReason, number>>;
+  folded?: Partial<Record<Folded, number>> | undefined;
+}
+
 /** Counts what was refused of a request, and what was folded into `(other)`. */
-export const noteDrops = (
-  env: Env,
-  ctx: ExecutionContext,
-  { settings }: SiteRecord,
-  said: { reasons: readonly DropReason[]; folded?: Partial<Record<Folded, number>> | undefined },
-): void => {
-  if (said.reasons.length === 0 && !said.folded) return;
+export const noteDrops = (env: Env, ctx: ExecutionContext, { settings }: SiteRecord, said: Said): void => {
+  if (!said.reasons?.length && !said.folded && !said.dropped) return;
   const siteId = settings.site_id;
   const site = waiting.get(siteId) ?? { tally: new DropTally(), settings, timed: false };
   waiting.set(siteId, site);
   const today = utcDay(Date.now());
-  site.tally.note(today, said.reasons);
+  site.tally.note(today, said.reasons ?? []);
+  site.tally.add({ day: today, dropped: said.dropped ?? {}, folded: {} });
   site.tally.noteFolded(today, said.folded ?? {});
   if (site.timed) return;
   site.timed = true;

@@ -1,6 +1,4 @@
-/** One line of JSON per entry, for operators and for programs that read logs. Never with a token, an address or a visitor. */
-
-type Fields = Readonly<Record<string, string | number | boolean | null>>;
+import { writeLog } from "../objects/log.ts";
 
 const ids = new WeakMap<Request, string>();
 
@@ -13,10 +11,5 @@ export const requestIdOf = (request: Request): string => {
   return id;
 };
 
-const textOf = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error));
-
-/** @param error what was thrown, if anything was */
-export const log = (level: "info" | "warn" | "error", message: string, fields: Fields = {}, error?: unknown): void => {
-  const entry = { level, message, ...fields, ...(error === undefined ? {} : { error: textOf(error) }) };
-  console[level](JSON.stringify(entry));
-};
+/** The Worker's entries and the objects' look alike. */
+export const log = writeLog;

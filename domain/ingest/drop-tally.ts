@@ -20,14 +20,15 @@ export class DropTally {
   note(day: string, reasons: Iterable<DropReason>): void {
     const dropped: DayDrops["dropped"] = {};
     for (const reason of reasons) dropped[reason] = (dropped[reason] ?? 0) + 1;
-    if (Object.keys(dropped).length > 0) this.add({ day, dropped, folded: {} });
+    this.add({ day, dropped, folded: {} });
   }
 
   noteFolded(day: string, folded: Partial<Record<Folded, number>>): void {
-    if (Object.keys(folded).length > 0) this.add({ day, dropped: {}, folded });
+    this.add({ day, dropped: {}, folded });
   }
 
   add({ day, dropped, folded }: DayDrops): void {
+    if (Object.keys(dropped).length + Object.keys(folded).length === 0) return;
     const known = this.days.get(day) ?? { day, dropped: {}, folded: {} };
     addTo(known.dropped, dropped);
     addTo(known.folded, folded);

@@ -54,9 +54,21 @@ const byVisitors = ([a, sumsA]: [string, number[]], [b, sumsB]: [string, number[
 
 const isAnything = (sums: readonly number[]): boolean => sums.some((sum) => sum !== 0);
 
-/** Merges the shards' replies to `planHour`. @param replies one list per shard, in the order of the plans */
-export const mergeHour = (replies: readonly (readonly ScanPartial[])[]): RollupRow[] =>
+/**
+ * Merges the shards' replies to `planHour`.
+ * @param replies one list per shard, in the order of the plans
+ * @param before the hour as it was last sealed: a dimension with more values than a shard can tell stays as it was there,
+ * since what is missing from a reply is not gone
+ */
+export const mergeHour = (
+  replies: readonly (readonly ScanPartial[])[],
+  before: readonly RollupRow[] = [],
+): RollupRow[] =>
   [ROLLUP_TOTAL, ...rollupDimensions].flatMap((dimension, index) => {
+    const pair = replies.flatMap((partials) => partials.slice(2 * index, 2 * index + 2));
+    if (pair.some(({ subject }) => subject === "too_many_groups")) {
+      return before.filter((row) => row.dimension === dimension);
+    }
     const values = new Map<string, number[]>();
     for (const partials of replies) {
       addPartial(values, partials[2 * index], 0);

@@ -136,4 +136,29 @@ describe("erasing a visitor from a site", () => {
     expect(await directory("erasing").eraseVisitor("erase.test", "ann")).toBe(true);
     expect(await directory("erasing").eraseVisitor("none.test", "ann")).toBe(null);
   });
+
+  it("[PV6] is not done a second time by an alarm that came meanwhile: that would take what was acknowledged since", async () => {
+    const stub = directory("twice");
+    await stub.createSite(aSite("twice.test", 1).settings);
+    let erasures = 0;
+    const gate = Promise.withResolvers<void>();
+    await runInDurableObject(stub, async (object) => {
+      const slow = {
+        getByName: () => ({
+          eraseVisitor: async () => {
+            erasures++;
+            await gate.promise;
+          },
+        }),
+      };
+      Object.assign(object, { env: { ...env, VISITOR_SHARD: slow } });
+      const first = object.eraseVisitor("twice.test", "ann");
+      await expect.poll(() => erasures).toBe(1);
+      const alarm = (object as unknown as Directory).alarm();
+      gate.resolve();
+      expect(await first).toBe(true);
+      await alarm;
+    });
+    expect(erasures).toBe(1);
+  });
 });

@@ -66,6 +66,29 @@ const hubWithPages = async (site: string, pages: Record<number, Record<string, n
 };
 
 describe("a finished hour", () => {
+  it("[RO6] keeps what it had when a part is damaged that was whole when it was sealed", async () => {
+    const hub = await hubWithPages("damaged.example", { [NOON]: { "/": 3 } });
+    await tell(hub, [NOON]);
+    hub.clock.ms = NOON + HOUR + 2 * MINUTE;
+    await runDurableObjectAlarm(hub.stub);
+    const [shard] = hub.shards;
+    Object.assign(shard ?? {}, { scanned: pagesPerHour({}), damagedParts: 1 });
+    await tell(hub, [NOON]);
+    hub.clock.ms += HOUR;
+    await runDurableObjectAlarm(hub.stub);
+    expect(pagePoints()).toEqual(["/ 3"]);
+    expect(await rowsOf(hub, "owed")).toBe(0);
+    expect(await rowsOf(hub, "rollups")).toBe(1);
+  });
+
+  it("[RO1] is owed from the moment that a full report names it, asked for or not", async () => {
+    const hub = await hubWithPages("asked.example", {});
+    Object.assign(hub.shards[0] ?? {}, { hours: [NOON] });
+    await hub.stub.live(false);
+    expect(await rowsOf(hub, "owed")).toBe(1);
+    expect(await alarmOf(hub)).toBe(NOON + HOUR + 2 * MINUTE);
+  });
+
   it("[RO1] is sealed two minutes after its end and leaves as data points", async () => {
     const hub = await hubWithPages("sealed.example", { [NOON]: { "/": 3, "/a": 1 } });
     await tell(hub, [NOON]);
@@ -120,7 +143,9 @@ describe("a finished hour", () => {
       const store = new SiteHubStore(storage);
       const outbox = new RollupOutbox(store, undefined);
       const pages = { [NOON]: Object.fromEntries(Array.from({ length: 60 }, (_, i) => [`/${i}`, 1])) };
-      const rollups = new HourlyRollups(store, outbox, async (plans) => [pagesPerHour(pages)(plans)]);
+      const rollups = new HourlyRollups(store, outbox, async (plans) => [
+        { partials: pagesPerHour(pages)(plans), damagedParts: 0 },
+      ]);
       rollups.owe([NOON]);
       await rollups.run("alone.example", NOON + 2 * HOUR);
       expect(store.rollup(NOON)).toHaveLength(61);
@@ -172,7 +197,7 @@ describe("a finished hour", () => {
       throw new Error("unreachable");
     };
     hub.clock.ms = NOON + HOUR + 2 * MINUTE;
-    const noted = vi.spyOn(console, "error").mockImplementation(() => {});
+    const noted = vi.spyOn(console, "warn").mockImplementation(() => {});
     await runDurableObjectAlarm(hub.stub);
     expect(noted).toHaveBeenCalledOnce();
     noted.mockRestore();

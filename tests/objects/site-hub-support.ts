@@ -7,6 +7,7 @@ import type { ShardReport } from "../../domain/live/shard-report.ts";
 import type { ScanPartial } from "../../domain/query/partial.ts";
 import type { ScanPlan } from "../../domain/query/plan.ts";
 import type { ObjectNamespaces } from "../../objects/addresses.ts";
+import type { ScanReply } from "../../objects/api.ts";
 import type { HubShard, SiteHub } from "../../objects/site-hub.ts";
 import {
   type LiveEvent,
@@ -30,6 +31,8 @@ class PlainHubShard implements HubShard {
   /** Runs within `handOver` and `fullReport`, before they answer; a real call is never answered in the same turn. */
   meanwhile: () => Promise<void> = async () => {};
   scanned: (plans: ScanPlan[]) => ScanPartial[] = () => [];
+  damagedParts = 0;
+  hours: number[] = [];
   private readonly index: number;
 
   constructor(index: number) {
@@ -54,7 +57,14 @@ class PlainHubShard implements HubShard {
   async fullReport(watched: boolean): Promise<ShardReport> {
     this.asked.push(`fullReport(${watched})`);
     await Promise.resolve().then(this.meanwhile);
-    return { ...this.next(), full: true, presence: Array.from(this.visitors.values()), events: this.events.slice(-50) };
+    const { hours } = this;
+    return {
+      ...this.next(),
+      hours,
+      full: true,
+      presence: Array.from(this.visitors.values()),
+      events: this.events.slice(-50),
+    };
   }
 
   async handOver(): Promise<void> {
@@ -62,8 +72,8 @@ class PlainHubShard implements HubShard {
     await Promise.resolve().then(this.meanwhile);
   }
 
-  async scan(plans: ScanPlan[]): Promise<ScanPartial[]> {
-    return this.scanned(plans);
+  async scanSince(plans: ScanPlan[]): Promise<ScanReply> {
+    return { version: "", unchanged: false, partials: this.scanned(plans), damagedParts: this.damagedParts };
   }
 
   private next(): ShardReport {

@@ -180,7 +180,7 @@ it("[LV15] a hub that cannot reach its shards tries again for its viewers", asyn
   await evictDurableObject(hub.stub, { webSockets: "hibernate" });
   await hub.attach();
   shard.meanwhile = () => Promise.reject(new Error("unreachable"));
-  const noted = vi.spyOn(console, "error").mockImplementation(() => {});
+  const noted = vi.spyOn(console, "warn").mockImplementation(() => {});
   await runInDurableObject(hub.stub, (instance) => instance.alarm());
   expect(noted).toHaveBeenCalledOnce();
   noted.mockRestore();

@@ -10,6 +10,7 @@ const METHODS = [
   "handOver",
   "fullReport",
   "scan",
+  "scanSince",
   "erase",
   "eraseVisitor",
   "visitor",

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { CollectEventInput } from "../../protocol/collect.ts";
 import type { DropsAnswer } from "../../protocol/drops.ts";
-import { aBatch, administer, collect, errorOf, makeSite, receiptOf } from "./requests.ts";
+import { ADMIN, aBatch, administer, collect, errorOf, makeSite, receiptOf, send } from "./requests.ts";
 
 const views = (site: string, count: number, from = 1): CollectEventInput[] =>
   Array.from({ length: count }, (_, i) => ({
@@ -36,6 +36,23 @@ describe("what was refused", () => {
     expect(await dropsOf("drops.test")).toEqual({ days: [{ day: today(), dropped, folded: {} }], warnings: [] });
     await collect(aBatch("drops.test"), { dnt: "1" });
     expect((await dropsOf("drops.test")).days[0]?.dropped).toEqual({ ...dropped, opted_out: 1 });
+  });
+
+  it("[IN27] is counted of imports as of live events", async () => {
+    await makeSite("history-drops.test");
+    const url = "https://history-drops.test/";
+    const lines = [
+      { visitor: "u", at: 1, type: "pageview", url },
+      { visitor: "u", at: 2, type: "pageview", url, user_agent: "Googlebot/2.1 (+http://www.google.com/bot.html)" },
+      { visitor: "u", at: 3, type: "pageview", url: "https://other.test/" },
+      { visitor: "u", at: 4, type: "pageview", url: "https://other.test/" },
+    ];
+    const body = [...lines.map((line) => JSON.stringify(line)), "{"].join("\n");
+    expect(
+      await (await send("/api/sites/history-drops.test/import", { method: "POST", headers: ADMIN, body })).json(),
+    ).toMatchObject({ accepted: 1, dropped_total: 4 });
+    const { days } = await dropsOf("history-drops.test");
+    expect(days).toEqual([{ day: today(), dropped: { bot: 1, host_not_allowed: 2, invalid: 1 }, folded: {} }]);
   });
 
   it("[IN27] is asked for by days", async () => {

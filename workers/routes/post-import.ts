@@ -4,6 +4,7 @@ import type { ImportReport } from "../../protocol/import.ts";
 import { IMPORT_DROPPED_LISTED, IMPORT_LINE_BYTES } from "../../protocol/limits.ts";
 import { json, overloaded, Refusal } from "../answers.ts";
 import { chunksOf } from "../body.ts";
+import { noteDrops } from "../drop-counts.ts";
 import type { Env } from "../env.ts";
 import { requireSiteAdmin } from "../guard.ts";
 import { ImportBatcher } from "../import-batcher.ts";
@@ -46,7 +47,7 @@ const sender = (env: Env, start: KnownSite) => {
 };
 
 /** `POST /api/sites/:site/import`: history as NDJSON, streamed; when it answers, every accepted line is durable. */
-export const postImport = async (request: RouteRequest, env: Env): Promise<Response> => {
+export const postImport = async (request: RouteRequest, env: Env, ctx: ExecutionContext): Promise<Response> => {
   const { site: name } = request.params;
   await requireSiteAdmin(request, env, name ?? "");
   const site = await refreshSite(env, name ?? "");
@@ -71,6 +72,7 @@ export const postImport = async (request: RouteRequest, env: Env): Promise<Respo
     if (dropped.length < IMPORT_DROPPED_LISTED) dropped.push({ line: number, ...judged });
   }
   await batcher.finish();
+  if (droppedTotal > 0) noteDrops(env, ctx, site.record, { dropped: droppedByReason });
   const report: ImportReport = {
     accepted: batcher.accepted,
     duplicates: batcher.duplicates,

@@ -36,6 +36,19 @@ const shape = (rows: RollupRow[], dimension: string): string =>
     .join(" ");
 
 describe("an hour's rollup", () => {
+  it("[RO6] keeps what it had of a dimension that has become too long for a shard to tell", () => {
+    const before = mergeHour([reply({ a: 3, b: 1 })]);
+    const full: ScanPartial[] = reply({ a: 4, b: 9 }).map((partial, index) =>
+      index === 2 ? { subject: "too_many_groups" } : partial,
+    );
+    const after = mergeHour([reply({ c: 1 }), full], before);
+    const [first = "", second = ""] = rollupDimensions;
+    expect(shape(after, first)).toBe(shape(before, first));
+    expect(shape(after, second)).not.toBe(shape(before, second));
+    // Nothing of what went to Analytics Engine is taken back.
+    expect(subtractRows(after, before).filter(({ dimension }) => dimension === first)).toEqual([]);
+  });
+
   it("[RO2] asks about the whole and about every dimension, within the hour", () => {
     const plans = planHour(HOUR);
     expect(plans).toHaveLength(PLANS_PER_HOUR);
