@@ -35,8 +35,8 @@ export default defineConfig({
     emptyOutDir: false,
     assetsDir: "ui",
     target: "es2022",
-    // A preload list in a script would be inline markup; one lazy chunk needs none.
-    modulePreload: false,
+    // What a chunk needs is asked for together with it, not after it was read. The polyfill would be an inline script.
+    modulePreload: { polyfill: false },
     // Styles stay in files: a Content-Security-Policy without unsafe-inline.
     assetsInlineLimit: 0,
   },

@@ -7,6 +7,7 @@ import { Figures } from "./figures.tsx";
 import { HistoryPanel } from "./history-panel.tsx";
 import { HistorySkeleton } from "./history-skeleton.tsx";
 import type { HistoryProps } from "./props.ts";
+import { loadRangeMap } from "./range-map-frame.tsx";
 import { SeriesChart } from "./series-chart.tsx";
 
 /** Everything about a site in a range of history. Figures of the range before stay, paler, until the next are here. */
@@ -21,6 +22,10 @@ export const HistoryBoard = (props: HistoryProps) => {
   useEffect(() => {
     if (loading) dashboard.announcer.figure(text.history.loading);
   }, [loading, dashboard]);
+  useEffect(() => {
+    // The map is on its way while the server counts.
+    void loadRangeMap().catch(() => undefined);
+  }, []);
   const problem = screen?.answers.get("figures");
   return (
     <>

@@ -107,7 +107,7 @@ export const PeriodPicker = (props: PickerProps) => {
           >
             <span class="pill-dot" data-live={!liveSite.stale.value} aria-hidden="true" />
             {text.period.live}
-            {period !== "live" && !liveSite.stale.value && (
+            {period !== "live" && liveSite.live.value !== null && !liveSite.stale.value && (
               <span class="segment-count" title={text.period.online(dashboard.number.whole(online))}>
                 {dashboard.number.short(online)}
                 <span class="sr-only"> {text.period.online(dashboard.number.whole(online))}</span>

@@ -9,12 +9,14 @@ export interface RangeMapProps extends HistoryProps {
   answer: QueryAnswer;
 }
 
+export const loadRangeMap = () => import("../map/range-map.tsx");
+
 /** The frame of the map of a range; projection and atlas come as the chunk that the live map uses. */
 export const RangeMapFrame = (props: RangeMapProps) => {
   const map = useSignal<ComponentType<RangeMapProps> | "loading" | "failed">("loading");
   const load = useCallback(() => {
     map.value = "loading";
-    import("../map/range-map.tsx").then(
+    loadRangeMap().then(
       ({ RangeMap }) => {
         map.value = RangeMap;
       },

@@ -2,6 +2,7 @@ import { useEffect, useMemo } from "preact/hooks";
 import { lazily } from "../elements/lazily.tsx";
 import { Notice } from "../elements/notice.tsx";
 import { LiveSkeleton } from "../live/live-skeleton.tsx";
+import { parseView } from "../rules/view.ts";
 import type { Dashboard } from "../store/dashboard.ts";
 import { text } from "../text.ts";
 import { NotFoundView } from "./not-found-view.tsx";
@@ -37,8 +38,11 @@ export const LiveSiteView = ({ dashboard, site }: { dashboard: Dashboard; site: 
   }
   const { state } = dashboard.session;
   const isGuest = state.value.phase === "signed-in" && state.value.session.role === "guest";
-  if (!liveSite.isWatched) return <SiteBoard dashboard={dashboard} liveSite={liveSite} />;
-  if (liveSite.live.value === null || waiting === null) return <LiveSkeleton site={site} />;
+  const isKnown = liveSite.live.value !== null && waiting !== null;
+  // A range of history needs nothing of this moment, so it does not wait for it.
+  const isHistory = parseView(dashboard.router.search.value).period !== "live";
+  if (!liveSite.isWatched || (isHistory && !isKnown)) return <SiteBoard dashboard={dashboard} liveSite={liveSite} />;
+  if (!isKnown) return <LiveSkeleton site={site} />;
   // How to install the tracker is the owner's concern.
   return waiting && !isGuest ? (
     <InstallView dashboard={dashboard} liveSite={liveSite} />
