@@ -8,6 +8,8 @@ const settings = {
   site_id: DEMO_SITE,
   // Any host: the demo page is served under whatever name this machine has.
   allowed_hosts: [],
+  // Nobody real is in it, and the demo page shows the counter.
+  public: true,
   goals: [
     { event: "Signup" },
     { event: "Purchase", currency: "EUR" },
