@@ -50,14 +50,14 @@ const cidrSchema = v.pipe(
 const pagePatternSchema = v.pipe(
   v.string("must be a string"),
   v.startsWith("/", "must start with /"),
-  v.maxLength(PAGE_CHARS),
+  v.maxLength(PAGE_CHARS, `must have at most ${PAGE_CHARS} characters`),
 );
 
 const goalNameSchema = v.pipe(
   v.string("must be a string"),
   v.trim(),
   v.minLength(1, "can't be blank"),
-  v.maxLength(EVENT_NAME_CHARS),
+  v.maxLength(EVENT_NAME_CHARS, `must have at most ${EVENT_NAME_CHARS} characters`),
 );
 const currencySchema = v.pipe(
   v.string("must be a string"),
@@ -70,7 +70,14 @@ export const goalSchema = v.union(
     v.strictObject({ event: goalNameSchema, currency: v.optional(currencySchema), name: v.optional(goalNameSchema) }),
     v.strictObject({
       page: pagePatternSchema,
-      scroll: v.optional(v.pipe(v.number("must be a number"), v.integer(), v.minValue(1), v.maxValue(100))),
+      scroll: v.optional(
+        v.pipe(
+          v.number("must be a number"),
+          v.integer("must be a whole number"),
+          v.minValue(1, "must be 1 or more"),
+          v.maxValue(100, "must be at most 100"),
+        ),
+      ),
       name: v.optional(goalNameSchema),
     }),
   ],
@@ -82,20 +89,24 @@ const rate = v.nullable(
   v.pipe(v.number("must be a number or null"), v.integer("must be a whole number"), v.minValue(1, "must be 1 or more")),
 );
 
+/** A name in a list, at most so long. */
+const nameOf = (chars: number) =>
+  v.pipe(v.string("must be a string"), v.maxLength(chars, `must have at most ${chars} characters`));
+
 /** Settings that may change at any time. */
 const changeable = {
   timezone: v.optional(timezoneSchema, "Etc/UTC"),
   allowed_hosts: v.optional(v.nullable(list(hostPatternSchema)), null),
   allow: v.optional(
     v.strictObject({
-      events: v.optional(list(v.pipe(v.string(), v.maxLength(EVENT_NAME_CHARS))), ["*"]),
-      props: v.optional(list(v.pipe(v.string(), v.maxLength(PROP_KEY_CHARS))), ["*"]),
+      events: v.optional(list(nameOf(EVENT_NAME_CHARS)), ["*"]),
+      props: v.optional(list(nameOf(PROP_KEY_CHARS)), ["*"]),
     }),
     {},
   ),
   scrub: v.optional(
     v.strictObject({
-      keep_params: v.optional(list(v.pipe(v.string(), v.maxLength(100))), []),
+      keep_params: v.optional(list(nameOf(100)), []),
       emails: v.optional(v.boolean("must be true or false"), true),
       numbers: v.optional(v.boolean("must be true or false"), true),
     }),
@@ -105,14 +116,26 @@ const changeable = {
     v.strictObject({
       ips: v.optional(list(cidrSchema), []),
       countries: v.optional(
-        list(v.pipe(v.string(), v.toUpperCase(), v.regex(/^[A-Z]{2}$/, "must be a 2-letter country code"))),
+        list(
+          v.pipe(
+            v.string("must be a string"),
+            v.toUpperCase(),
+            v.regex(/^[A-Z]{2}$/, "must be a 2-letter country code"),
+          ),
+        ),
         [],
       ),
       pages: v.optional(list(pagePatternSchema), []),
     }),
     {},
   ),
-  goals: v.optional(v.pipe(v.array(goalSchema, "must be a list of goals"), v.maxLength(GOALS_MAX)), []),
+  goals: v.optional(
+    v.pipe(
+      v.array(goalSchema, "must be a list of goals"),
+      v.maxLength(GOALS_MAX, `must have at most ${GOALS_MAX} entries`),
+    ),
+    [],
+  ),
   identity: v.optional(v.picklist(["visitor", "session", "daily"], "must be visitor, session or daily"), "visitor"),
   respect_signals: v.optional(v.boolean("must be true or false"), true),
   retention_days: v.optional(rate, null),
@@ -121,7 +144,7 @@ const changeable = {
       v.number("must be a number"),
       v.integer("must be a whole number"),
       v.minValue(0, "must be 0 or more"),
-      v.maxValue(24 * 365),
+      v.maxValue(24 * 365, `must be at most ${24 * 365}`),
     ),
     DEFAULT_LATENESS_HOURS,
   ),

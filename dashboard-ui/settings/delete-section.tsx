@@ -23,6 +23,8 @@ export const DeleteSection = ({ dashboard, site, admin }: SectionProps) => {
       setBusy(false);
       return setProblem(error.message);
     }
+    // The list knows it still.
+    await dashboard.siteList.load();
     dashboard.announcer.news(words.done(site));
     // Whatever was typed into the settings of a site that is gone need not be saved.
     dashboard.router.ask(null);

@@ -65,7 +65,7 @@ describe("the dashboard for everybody", () => {
     await page.getByText("More about this goal").click();
     await page.getByLabel("Scroll depth").fill("200");
     await page.keyboard.press("Enter");
-    await page.getByText("Must be a goal such as").waitFor();
+    await page.getByText("Must be at most 100.").waitFor();
     await page.getByLabel("Scroll depth").fill("75");
     await page.keyboard.press("Enter");
     await page.getByRole("button", { name: "Remove goal /pricing" }).waitFor();
