@@ -2,6 +2,7 @@ import type { ReadonlySignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import { Notice } from "../elements/notice.tsx";
 import type { HistoryProps } from "../history/props.ts";
+import { saidOfSteps } from "../rules/funnel-steps.ts";
 import { type AnalysisStore, createAnalysis, type Shown } from "../store/analysis.ts";
 import { analysisText } from "../text/analysis.ts";
 import { text } from "../text.ts";
@@ -66,13 +67,20 @@ export const AnalysisBoard = (props: BoardProps) => {
   return (
     <>
       {failure !== null && (
-        <Notice message={failure.message} onRetry={store.failure.value === null ? history.retry : store.retry} />
+        <Notice
+          message={saidOfSteps(failure.message, (step) => analysisText.funnel.problem(dashboard.number.whole(step)))}
+          onRetry={store.failure.value === null ? history.retry : store.retry}
+        />
       )}
       <Warnings shown={shown} />
       <div class="analysis" data-loading={loading} data-section={section} aria-busy={loading}>
-        {section === "funnel" && <FunnelBoard {...props} shown={ofSection(shown, "funnel")} />}
-        {section === "flow" && <FlowBoard {...props} shown={ofSection(shown, "flow")} />}
-        {section === "retention" && <RetentionBoard {...props} shown={ofSection(shown, "retention")} />}
+        {section === "funnel" && (
+          <FunnelBoard {...props} shown={ofSection(shown, "funnel")} failed={failure !== null} />
+        )}
+        {section === "flow" && <FlowBoard {...props} shown={ofSection(shown, "flow")} failed={failure !== null} />}
+        {section === "retention" && (
+          <RetentionBoard {...props} shown={ofSection(shown, "retention")} failed={failure !== null} />
+        )}
       </div>
     </>
   );

@@ -47,7 +47,7 @@ const FromPicker = (props: HistoryProps & { onFrom: (page: string | null) => voi
 };
 
 /** Where visits went from a page, or from where they began; or back. Columns of pages; a click goes on. */
-export const FlowBoard = ({ shown, ...props }: SectionProps<"flow">) => {
+export const FlowBoard = ({ shown, failed, ...props }: SectionProps<"flow">) => {
   const { views, site, dashboard } = props;
   const { analysis } = views.view.value;
   const { flow } = analysis;
@@ -89,7 +89,7 @@ export const FlowBoard = ({ shown, ...props }: SectionProps<"flow">) => {
         <FromPicker {...props} onFrom={(from) => change({ from, via: [] })} />
         {shown && <span class="flow-start-count">{words.visits(dashboard.number.whole(shown.answer.visits))}</span>}
       </div>
-      {shown === null && <SectionSkeleton />}
+      {shown === null && !failed && <SectionSkeleton />}
       {shown !== null && shown.answer.visits === 0 && (
         <p class="empty">{of.from === null ? analysisText.nobody : words.none(of.from)}</p>
       )}

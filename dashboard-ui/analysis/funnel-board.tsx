@@ -13,7 +13,7 @@ import { TableButton } from "./table-button.tsx";
 const words = analysisText.funnel;
 
 /** Two to eight steps, and how many visitors come how far. All of it stands in the address. */
-export const FunnelBoard = ({ shown, ...props }: SectionProps<"funnel">) => {
+export const FunnelBoard = ({ shown, failed, ...props }: SectionProps<"funnel">) => {
   const { views, dashboard, site } = props;
   const { analysis } = views.view.value;
   const { steps, order, within } = analysis.funnel;
@@ -55,7 +55,7 @@ export const FunnelBoard = ({ shown, ...props }: SectionProps<"funnel">) => {
       {steps.length === 0 && <FunnelStart {...props} onSteps={onSteps} />}
       <StepList {...props} onSteps={onSteps} />
       {steps.length === 1 && <p class="empty">{words.oneMore}</p>}
-      {steps.length > 1 && shown === null && <SectionSkeleton />}
+      {steps.length > 1 && shown === null && !failed && <SectionSkeleton />}
       {steps.length > 1 && shown !== null && (
         <>
           <FunnelBars {...props} answer={shown.answer} before={shown.before} steps={shown.view.analysis.funnel.steps} />

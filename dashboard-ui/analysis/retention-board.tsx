@@ -24,7 +24,7 @@ const Legend = ({ most }: { most: string }) => (
 );
 
 /** Visitors by when they came first, and how many of them came back later. */
-export const RetentionBoard = ({ shown, ...props }: SectionProps<"retention">) => {
+export const RetentionBoard = ({ shown, failed, ...props }: SectionProps<"retention">) => {
   const { views, site, dashboard } = props;
   const { analysis, chips } = views.view.value;
   const answer = shown?.answer ?? null;
@@ -54,7 +54,7 @@ export const RetentionBoard = ({ shown, ...props }: SectionProps<"retention">) =
       }
     >
       <p class="analysis-hint">{words.hint}</p>
-      {answer === null && <SectionSkeleton />}
+      {answer === null && !failed && <SectionSkeleton />}
       {answer !== null && nobody && (
         <p class="empty">{chips.length > 0 ? analysisText.nobodyFiltered : analysisText.nobody}</p>
       )}

@@ -41,10 +41,11 @@ const StepChip = ({ step, at, count, onChange, onMove, ...props }: StepProps) =>
         open={open}
         onToggle={setOpen}
         heading={words.change(number)}
-        label={words.stepOf(number, `${words.kinds[step.kind]} ${step.value}`)}
         button={
           <>
+            <span class="sr-only">{words.stepWord}</span>
             <span class="step-number">{number}</span>
+            <span class="sr-only">{words.kinds[step.kind]}</span>
             <bdi class="step-words">{step.value}</bdi>
           </>
         }

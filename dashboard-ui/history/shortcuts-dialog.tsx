@@ -24,16 +24,19 @@ const rows: readonly (readonly [key: string, words: string])[] = [
 /** All keys, and the switch that turns the single letters off. */
 export const ShortcutsDialog = ({ dashboard, onClose }: { dashboard: Dashboard; onClose: () => void }) => (
   <Dialog heading={text.shortcuts.heading} class="shortcuts" onClose={onClose}>
-    <dl class="shortcut-list">
-      {rows.map(([key, words]) => (
-        <div key={key}>
-          <dt>
-            <kbd>{key}</kbd>
-          </dt>
-          <dd>{words}</dd>
-        </div>
-      ))}
-    </dl>
+    {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+    <section class="shortcut-list" tabIndex={0} aria-label={text.shortcuts.heading}>
+      <dl>
+        {rows.map(([key, words]) => (
+          <div key={key}>
+            <dt>
+              <kbd>{key}</kbd>
+            </dt>
+            <dd>{words}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
     <label class="shortcut-switch">
       <input
         type="checkbox"

@@ -44,3 +44,7 @@ export const suggestedFunnels = (pages: readonly string[], goals: readonly strin
   const longer = second === undefined ? [] : [[first, second, ...(last === undefined ? [] : [last])]];
   return [...towards, ...longer];
 };
+
+/** The server names a step by its place from 0, `steps.2.goal: …`; people count from 1. */
+export const saidOfSteps = (message: string, stepWords: (step: number) => string): string =>
+  message.replace(/\bsteps\.(\d+)(?:\.\w+)?: /g, (_, place: string) => stepWords(Number(place) + 1));

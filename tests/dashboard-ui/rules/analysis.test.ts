@@ -6,7 +6,7 @@ import { flowTable, funnelTable, retentionTable } from "../../../dashboard-ui/ru
 import { type Step, stepFromText, stepText } from "../../../dashboard-ui/rules/analysis-view.ts";
 import { csvText } from "../../../dashboard-ui/rules/csv.ts";
 import { flowColumns, opened } from "../../../dashboard-ui/rules/flow-columns.ts";
-import { leftBetween, movedStep, suggestedFunnels } from "../../../dashboard-ui/rules/funnel-steps.ts";
+import { leftBetween, movedStep, saidOfSteps, suggestedFunnels } from "../../../dashboard-ui/rules/funnel-steps.ts";
 import { HEAT_BANDS, heatOf } from "../../../dashboard-ui/rules/heat.ts";
 import { lapse } from "../../../dashboard-ui/rules/lapse.ts";
 import { cohortRows, highestRate } from "../../../dashboard-ui/rules/retention.ts";
@@ -124,6 +124,12 @@ describe("steps of a funnel", () => {
     ]);
     expect(leftBetween(page("/blog/*"), goal("Signup"))).toBeNull();
     expect(leftBetween(goal("a*"), { kind: "event", value: "b*" })).not.toBeNull();
+  });
+
+  it("[UI15] what is wrong with one is said of the step as it is numbered on the screen", () => {
+    const said = (message: string) => saidOfSteps(message, (step) => `Step ${step}: `);
+    expect(said('steps.2.goal: the goal "Buy" is unknown')).toBe('Step 3: the goal "Buy" is unknown');
+    expect(said("steps: must have at least 2 steps")).toBe("steps: must have at least 2 steps");
   });
 
   it.each<[pages: string[], goals: string[], offered: string[]]>([
