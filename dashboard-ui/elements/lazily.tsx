@@ -1,8 +1,24 @@
-import type { ComponentType } from "preact";
+import type { ComponentChildren, ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { text } from "../text.ts";
 import { Notice } from "./notice.tsx";
 import { Skeleton } from "./skeleton.tsx";
+
+/** What stands in a view's place until it is here. */
+export interface LazyFrame {
+  waiting: () => ComponentChildren;
+  failed: (onRetry: () => void) => ComponentChildren;
+}
+
+const page: LazyFrame = {
+  waiting: () => (
+    <div class="page page-narrow">
+      <p class="sr-only">{text.loading}</p>
+      <Skeleton rows={6} />
+    </div>
+  ),
+  failed: (onRetry) => <Notice message={text.error.network} onRetry={onRetry} />,
+};
 
 /**
  * A view that comes as a chunk of its own when it is first shown: nobody waits for a screen that is not open.
@@ -10,7 +26,7 @@ import { Skeleton } from "./skeleton.tsx";
  */
 export const lazily = <TProps extends object>(
   load: () => Promise<ComponentType<TProps>>,
-  rows = 6,
+  frame: LazyFrame = page,
 ): ComponentType<TProps> => {
   let known: ComponentType<TProps> | null = null;
   return (props) => {
@@ -33,12 +49,6 @@ export const lazily = <TProps extends object>(
     }, [state]);
     const Shown = known;
     if (Shown !== null) return <Shown {...props} />;
-    if (state === "failed") return <Notice message={text.error.network} onRetry={() => setState("loading")} />;
-    return (
-      <div class="page page-narrow">
-        <p class="sr-only">{text.loading}</p>
-        <Skeleton rows={rows} />
-      </div>
-    );
+    return <>{state === "failed" ? frame.failed(() => setState("loading")) : frame.waiting()}</>;
   };
 };

@@ -7,6 +7,7 @@ import { type Chip, SEGMENT } from "../rules/filters.ts";
 import { text } from "../text.ts";
 import { FilterEditor } from "./filter-editor.tsx";
 import type { HistoryProps } from "./props.ts";
+import { ToolPopover } from "./tool-popover.tsx";
 
 interface ChipProps extends HistoryProps {
   chip: Chip;
@@ -76,20 +77,7 @@ const ChipView = ({ chip, at, ...props }: ChipProps) => {
 export const AddFilter = (props: HistoryProps & { open: boolean; onToggle: (open: boolean) => void }) => {
   const { views, open, onToggle } = props;
   return (
-    <Popover
-      class="button button-quiet"
-      open={open}
-      onToggle={onToggle}
-      align="end"
-      heading={text.filter.add}
-      label={text.filter.add}
-      button={
-        <>
-          <Icon name="filter" />
-          <span class="button-words">{text.filter.add}</span>
-        </>
-      }
-    >
+    <ToolPopover open={open} onToggle={onToggle} icon="filter" words={text.filter.add}>
       <FilterEditor
         {...props}
         chip={null}
@@ -98,7 +86,7 @@ export const AddFilter = (props: HistoryProps & { open: boolean; onToggle: (open
           views.change({ chips: withChip(views.view.value.chips, chip) });
         }}
       />
-    </Popover>
+    </ToolPopover>
   );
 };
 

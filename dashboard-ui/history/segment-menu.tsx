@@ -1,12 +1,12 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Segment } from "../../protocol/segments.ts";
 import { Icon } from "../elements/icon.tsx";
-import { Popover } from "../elements/popover.tsx";
 import { chipsOf, placeOf, replaceAt, withChip } from "../rules/chip-list.ts";
 import { SEGMENT } from "../rules/filters.ts";
 import { text } from "../text.ts";
 import type { HistoryProps } from "./props.ts";
 import { SegmentForm } from "./segment-form.tsx";
+import { ToolPopover } from "./tool-popover.tsx";
 
 interface RowProps extends HistoryProps {
   segment: Segment;
@@ -139,21 +139,8 @@ export const SegmentMenu = (props: HistoryProps & { open: boolean; onToggle: (op
     if (open || isNamed) segments.need();
   }, [open, isNamed, segments]);
   return (
-    <Popover
-      class="button button-quiet segment-button"
-      open={open}
-      onToggle={onToggle}
-      align="end"
-      heading={text.segments.heading}
-      label={text.segments.open}
-      button={
-        <>
-          <Icon name="bookmark" />
-          <span class="button-words">{text.segments.open}</span>
-        </>
-      }
-    >
+    <ToolPopover open={open} onToggle={onToggle} icon="bookmark" words={text.segments.open} class="segment-button">
       <Menu {...props} onClose={() => onToggle(false)} />
-    </Popover>
+    </ToolPopover>
   );
 };

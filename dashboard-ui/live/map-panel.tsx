@@ -1,6 +1,5 @@
-import { useSignal } from "@preact/signals";
-import type { ComponentType } from "preact";
-import { useCallback, useEffect } from "preact/hooks";
+import { lazily } from "../elements/lazily.tsx";
+import { mapFrame } from "../elements/map-frame.tsx";
 import { Panel } from "../elements/panel.tsx";
 import { SCORE_BANDS } from "../rules/score.ts";
 import { text } from "../text.ts";
@@ -19,35 +18,11 @@ const Legend = () => (
   </div>
 );
 
-/** The map's frame; the map itself comes as its own chunk once the rest of the page stands. */
-export const MapPanel = ({ dashboard, liveSite, views }: LiveProps) => {
-  const map = useSignal<ComponentType<LiveProps> | "loading" | "failed">("loading");
-  const load = useCallback(() => {
-    map.value = "loading";
-    import("../map/world-map.tsx").then(
-      ({ WorldMap }) => {
-        map.value = WorldMap;
-      },
-      () => {
-        map.value = "failed";
-      },
-    );
-  }, [map]);
-  useEffect(load, [load]);
+const WorldMap = lazily(async () => (await import("../map/world-map.tsx")).WorldMap, mapFrame);
 
-  const Shown = map.value;
-  return (
-    <Panel heading={text.live.map.heading} class="area-map" aside={<Legend />}>
-      {Shown === "loading" && <div class="map-sheet map-loading" role="img" aria-label={text.live.map.loading} />}
-      {Shown === "failed" && (
-        <p class="empty">
-          {text.live.map.failed}{" "}
-          <button type="button" class="text-button" onClick={load}>
-            {text.error.retry}
-          </button>
-        </p>
-      )}
-      {typeof Shown === "function" && <Shown dashboard={dashboard} liveSite={liveSite} views={views} />}
-    </Panel>
-  );
-};
+/** Where who is online is. */
+export const MapPanel = ({ dashboard, liveSite, views }: LiveProps) => (
+  <Panel heading={text.live.map.heading} class="area-map" aside={<Legend />}>
+    <WorldMap dashboard={dashboard} liveSite={liveSite} views={views} />
+  </Panel>
+);

@@ -3,6 +3,8 @@ import { useEffect, useMemo, useState } from "preact/hooks";
 import { ConnectionBanner } from "../elements/connection-banner.tsx";
 import { Icon } from "../elements/icon.tsx";
 import { lazily } from "../elements/lazily.tsx";
+import { Notice } from "../elements/notice.tsx";
+import { Skeleton } from "../elements/skeleton.tsx";
 import { ComparisonPicker } from "../history/comparison-picker.tsx";
 import { AddFilter, FilterChips } from "../history/filter-bar.tsx";
 import { HistoryBoard } from "../history/history-board.tsx";
@@ -22,7 +24,15 @@ export interface SiteBoardProps {
   liveSite: LiveSite;
 }
 
-const AnalysisBoard = lazily(async () => (await import("../analysis/analysis-board.tsx")).AnalysisBoard);
+const AnalysisBoard = lazily(async () => (await import("../analysis/analysis-board.tsx")).AnalysisBoard, {
+  waiting: () => (
+    <div class="panel">
+      <p class="sr-only">{text.loading}</p>
+      <Skeleton rows={8} />
+    </div>
+  ),
+  failed: (onRetry) => <Notice message={text.error.network} onRetry={onRetry} />,
+});
 
 /** One screen, two tempos: this moment, or any range of history. */
 export const SiteBoard = ({ dashboard, liveSite }: SiteBoardProps) => {
