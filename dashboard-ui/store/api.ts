@@ -37,8 +37,6 @@ export interface Api {
   sites(): Promise<SiteSettings[]>;
   createSite(site: string, timezone: string): Promise<SiteSettings>;
   live(site: string): Promise<LiveState>;
-  /** Visitors online now. */
-  online(site: string): Promise<number>;
   query(site: string, question: StatsQuery): Promise<StatsRow[]>;
   /** Many questions in one request; none at all tells the time zone. */
   ask(site: string, questions: readonly Question[]): Promise<QueriesAnswer>;
@@ -124,7 +122,6 @@ export const createApi = ({ request, json }: Http): Api => ({
   sites: async () => (await json<{ sites: SiteSettings[] }>("GET", "/api/sites")).sites,
   createSite: (site, timezone) => json("POST", "/api/sites", { site_id: site, timezone }),
   live: (site) => json("GET", `${sitePath(site)}/live`),
-  online: (site) => json("GET", `/api/v1/stats/realtime/visitors?site_id=${encodeURIComponent(site)}`),
   query: async (site, question) =>
     (await json<{ results: StatsRow[] }>("POST", "/api/v2/query", { site_id: site, ...question })).results,
   ask: (site, queries) => json("POST", `${sitePath(site)}/queries`, { queries }),

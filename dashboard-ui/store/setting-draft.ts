@@ -4,7 +4,7 @@ import { changedPart, type FormValues, type SettingForm, type SettingsChange } f
 import { type SettingProblems, settingProblems } from "../rules/setting-problems.ts";
 import type { ApiError } from "./api.ts";
 
-export type DraftPhase = "idle" | "saving" | "saved";
+type DraftPhase = "idle" | "saving" | "saved";
 
 /**
  * What is typed into one form of the settings and not saved yet. Until something is typed it follows the settings; what is

@@ -48,7 +48,7 @@ const forms = {
 
 export type DraftName = keyof typeof forms;
 type ValuesOf<TForm> = TForm extends SettingForm<infer TValues> ? TValues : never;
-export type DraftOf<TName extends DraftName> = SettingDraft<ValuesOf<(typeof forms)[TName]>>;
+type DraftOf<TName extends DraftName> = SettingDraft<ValuesOf<(typeof forms)[TName]>>;
 
 export interface SettingsParts {
   site: string;
