@@ -41,7 +41,17 @@ export const taskPoints = [
   "hub_after_commit",
 ] as const;
 
-export type CrashPoint = (typeof crashPoints)[number] | (typeof taskPoints)[number];
+/** Between a shard's question for quota and the use of what it gets. */
+export const quotaPoints = [
+  /** The hub leased, durably; it dies before it answers. */
+  "hub_after_lease",
+  /** The answer came to a shard that dies before it uses it. */
+  "lease_unanswered",
+  /** A shard gave back what it did not need and dies before that is heard. */
+  "gave_back",
+] as const;
+
+export type CrashPoint = (typeof crashPoints | typeof taskPoints | typeof quotaPoints)[number];
 
 export type Kind = "shard" | "hub" | "directory";
 

@@ -64,8 +64,10 @@ export class Edge {
           request = { before: truth.arrived(events), arrivedAt: world.now };
         },
         answered: (reply: unknown) => {
-          if ((reply as IngestReply).kind === "done")
-            truth.receipt(events, request, reply as IngestReply & { kind: "done" });
+          if ((reply as IngestReply).kind !== "done") return;
+          const { overQuota = 0, ...counts } = reply as IngestReply & { kind: "done" };
+          truth.overQuota += overQuota;
+          truth.receipt(events.slice(0, events.length - overQuota), request, counts);
         },
       };
       const ingest = this.platform.call(host, "ingest", [text, record.version], watch) as Promise<IngestReply>;

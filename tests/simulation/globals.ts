@@ -36,7 +36,7 @@ export const installGlobals = (): void => {
   installed = true;
   installSmallParts();
   const real = { now: Date.now, setTimeout: globalThis.setTimeout, clearTimeout: globalThis.clearTimeout };
-  const realError = console.error;
+  const realConsole = { error: console.error, warn: console.warn };
   Date.now = () => {
     const life = lives.getStore();
     return life ? life.world.now + life.skewMs : real.now();
@@ -62,9 +62,11 @@ export const installGlobals = (): void => {
     else real.clearTimeout(timer as never);
   };
   // What an object logs when its peers die is expected here.
-  console.error = (...words: unknown[]) => {
-    if (!lives.getStore()) realError(...words);
-  };
+  for (const level of ["error", "warn"] as const) {
+    console[level] = (...words: unknown[]) => {
+      if (!lives.getStore()) realConsole[level](...words);
+    };
+  }
   Object.assign(globalThis, {
     setTimeout: virtualSetTimeout,
     clearTimeout: virtualClearTimeout,

@@ -160,6 +160,8 @@ export class Host {
         await life.ready;
         const value = await (life.object[method] as Method).apply(life.object, args);
         if (method === "apply" && life.alive && this.reach("hub_after_apply", this.storage.pendingTurns)) return;
+        if (method === "leaseQuota" && life.alive && this.reach("hub_after_lease", this.storage.pendingTurns)) return;
+        if (method === "giveBackQuota" && life.alive && this.reach("gave_back", this.storage.pendingTurns)) return;
         // The output gate: an answer waits for what was written. Receipts must not rely on it.
         if (method !== "ingest" && life.alive) await this.storage.sync();
         settled(() => answer.resolve(value));

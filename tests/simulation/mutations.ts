@@ -112,4 +112,13 @@ export const mutations: readonly Mutation[] = [
     knownSeed: 4,
     plant: () => replaced(SiteTasks.prototype, "resume", () => async () => false),
   },
+  {
+    bug: "a hub that woke leases what it had leased before",
+    caughtAs: /of a quota of/,
+    knownSeed: 6,
+    onWake: ({ isHub }, object) => {
+      if (isHub) Reflect.set(part(part(object, "quotas") ?? {}, "ports") ?? {}, "load", () => null);
+      if (isHub) Reflect.set(part(object, "quotas") ?? {}, "takeBackFrom", async () => 0);
+    },
+  },
 ];

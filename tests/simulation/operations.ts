@@ -1,4 +1,4 @@
-import { type CrashPoint, crashPoints, kindOf, taskPoints } from "./crash-points.ts";
+import { type CrashPoint, crashPoints, kindOf, quotaPoints, taskPoints } from "./crash-points.ts";
 import { type NetworkFault, networkFaults } from "./edge.ts";
 import { Rng } from "./rng.ts";
 
@@ -17,6 +17,8 @@ export interface Plan {
   viewers: number;
   /** Further visitors, who are erased now and then; then the site is deleted in the end. None unless given. */
   guests?: number;
+  /** The month's quota; null or not given: as many events as come. Imports are not counted, so there are none then. */
+  quota?: number;
   /** Where, and the how manieth time, objects die while the site is deleted in the end. */
   dieAtDeletion?: readonly [point: CrashPoint, passes: number];
   /** Whether objects' clocks and pages' clocks may be off. */
@@ -93,7 +95,7 @@ const makeOne = (rng: Rng, plan: Omit<Plan, "operations">): Operation => {
   return { after, do: "settle" };
 };
 
-/** Half of the runs have guests: what they do and what is done to them comes between the rest, by chances of its own. */
+/** Half of the runs have guests, a fifth a quota: what they do and what is done to them comes between the rest, by chances of its own. */
 const GUESTS_SHARE = 0.5;
 const GUESTS_MOST = 2;
 const SALT = 0x6e57;
@@ -115,9 +117,25 @@ const makeGuestOne = (rng: Rng, plan: Plan & { guests: number }): Operation => {
   return { after, do: "crash", object: where, point, passes: rng.int(1, 3) };
 };
 
-const withGuests = (plan: Plan): Plan => {
+/** Of the runs without guests. */
+const QUOTA_SHARE = 0.4;
+
+const withQuota = (plan: Plan, rng: Rng): Plan => {
+  const operations = plan.operations
+    .filter((operation) => operation.do !== "import")
+    .flatMap((operation): Operation[] => {
+      if (!rng.chance(0.06)) return [operation];
+      const point = rng.pick(quotaPoints);
+      const object = kindOf(point) === "hub" ? 0 : rng.int(1, plan.shards);
+      return [operation, { after: 0, do: "crash", object, point, passes: 1 }];
+    });
+  return { ...plan, quota: rng.int(50, 1000), operations };
+};
+
+const withMore = (plan: Plan): Plan => {
   const rng = new Rng(plan.seed ^ SALT);
-  if (!rng.chance(GUESTS_SHARE) || plan.operations.length === 0) return plan;
+  if (plan.operations.length === 0) return plan;
+  if (!rng.chance(GUESTS_SHARE)) return rng.chance(QUOTA_SHARE) ? withQuota(plan, rng) : plan;
   const guests = rng.int(1, GUESTS_MOST);
   const operations = plan.operations.flatMap((operation) =>
     rng.chance(0.12) ? [operation, makeGuestOne(rng, { ...plan, guests })] : [operation],
@@ -136,5 +154,5 @@ export const planOf = (seed: number, operations: number): Plan => {
     viewers: 2,
     skewed: rng.chance(0.3),
   };
-  return withGuests({ ...site, operations: Array.from({ length: operations }, () => makeOne(rng, site)) });
+  return withMore({ ...site, operations: Array.from({ length: operations }, () => makeOne(rng, site)) });
 };

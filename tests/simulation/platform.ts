@@ -15,6 +15,8 @@ const METHODS = [
   "eraseVisitor",
   "visitor",
   "apply",
+  "leaseQuota",
+  "giveBackQuota",
   "live",
   "fetch",
 ] as const;
@@ -82,6 +84,7 @@ export class Platform {
         if (caller) caller.outgoing--;
         if (caller?.host.reach("directory_unanswered", 0)) return;
         if (method === "apply" && caller?.host.reach("hand_over_unacknowledged", 0)) return;
+        if (method === "leaseQuota" && caller?.host.reach("lease_unanswered", 0)) return;
         if (method === "fullReport" && caller?.host.reach("hub_while_loading", 0)) return;
         finish();
       });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type CrashPoint, crashPoints, taskPoints } from "./crash-points.ts";
+import { type CrashPoint, crashPoints, quotaPoints, taskPoints } from "./crash-points.ts";
 import { mutations } from "./mutations.ts";
 import { OPERATIONS, type Plan, planOf } from "./operations.ts";
 import regressions from "./regressions.json" with { type: "json" };
@@ -36,7 +36,7 @@ describe("a site, its objects and everything that happens to them, simulated", (
       for (const [point, count] of outcome.crashes) hits.set(point, (hits.get(point) ?? 0) + count);
     }
     expect(events).toBeGreaterThan(30_000);
-    expect([...crashPoints, ...taskPoints].filter((point) => !hits.has(point))).toEqual([]);
+    expect([...crashPoints, ...taskPoints, ...quotaPoints].filter((point) => !hits.has(point))).toEqual([]);
   }, 180_000);
 
   it("[RE1] is the same run for the same seed", async () => {

@@ -1,5 +1,5 @@
 import { aSite } from "../support/sites.ts";
-import { checkEnd, checkLive, checkQuery } from "./checks.ts";
+import { checkEnd, checkLive, checkQuery, checkQuota } from "./checks.ts";
 import { type CrashPoint, kindOf } from "./crash-points.ts";
 import { Edge } from "./edge.ts";
 import { Erasures } from "./erasures.ts";
@@ -59,7 +59,8 @@ export class Simulation {
     this.world = new World(START, plan.seed ^ 0x5eed);
     this.platform = new Platform(this.world, SITE, plan.shards);
     this.truth = new Truth(this.world);
-    this.record = aSite(SITE, 1, { shards: plan.shards });
+    const quota = { events_per_second: null, events_per_month: plan.quota ?? null };
+    this.record = aSite(SITE, 1, { shards: plan.shards, quota });
     this.edge = new Edge(this.world, this.platform, this.truth, this.record);
     for (let visitor = 0; visitor < plan.visitors; visitor++) {
       for (let tab = 0; tab < plan.tabsPerVisitor; tab++) {
@@ -230,7 +231,7 @@ export class Simulation {
         return checkLive(this, "bounds");
       case "settle":
         await this.quiesce(false);
-        return checkLive(this, "exact");
+        return checkLive(this, this.plan.quota ? "bounds" : "exact");
     }
   }
 
@@ -257,8 +258,9 @@ export class Simulation {
   private async finish(): Promise<void> {
     await this.quiesce(true);
     // A strong read would repair what was not handed over by itself, so not every run has one here.
-    if (this.plan.seed % 2 === 0) await checkLive(this, "exact");
+    if (this.plan.seed % 2 === 0) await checkLive(this, this.plan.quota ? "bounds" : "exact");
     await this.world.runUntil(this.world.now + 3 * HOUR);
+    if (this.plan.quota) return checkQuota(this);
     if (!this.plan.guests) return checkEnd(this);
     await this.erasures.check();
     await this.erasures.eraseAll();

@@ -36,6 +36,8 @@ export class Truth {
   durable = 0;
   delivered = 0;
   receipts = 0;
+  /** Events that a receipt said are beyond the quota. */
+  overQuota = 0;
   private readonly world: World;
 
   constructor(world: World) {
