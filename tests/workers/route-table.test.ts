@@ -63,13 +63,22 @@ const verdicts = {
   figures: "401 403 ok ok 403 404 ok 403 404 403 401 401 401",
   answers: "401 403 ok ok 403 404 ok ok 404 403 401 401 401",
   online: "401 403 ok ok 403 404 ok 403 404 403 ok 401 401",
+  writes: "401 403 403 403 ok 403 401 401 401 403 401 401 401",
   absent: "401 403 404 404 404 404 404 404 404 403 401 401 401",
 };
 
 /** Route, address, whose it is, the status of `ok`, body. */
-const table: [string, string, keyof typeof verdicts, number, object?][] = [
+type Row = [route: string, address: string, whose: keyof typeof verdicts, ok: number, body?: object];
+
+const table: Row[] = [
   ["POST /api/collect", "/api/collect", "anyone", 400, {}],
   ["OPTIONS /api/collect", "/api/collect", "anyone", 204],
+  ["POST /api/event", "/api/event", "anyone", 400, {}],
+  ["OPTIONS /api/event", "/api/event", "anyone", 204],
+  ...["track", "page", "identify", "batch", "t", "p", "i"].map(
+    (call): Row => [`POST /v1/${call}`, `/v1/${call}`, "writes", 400, {}],
+  ),
+  ["OPTIONS /v1/:call", "/v1/track", "anyone", 204],
   ["GET /api/sites/:site/live", "/api/sites/a.test/live", "figures", 200],
   ["GET /api/sites/:site/live", "/api/sites/open.test/live", "anyone", 200],
   ["GET /api/sites/:site/live", "/api/sites/none.test/live", "absent", 404],
@@ -88,11 +97,14 @@ const table: [string, string, keyof typeof verdicts, number, object?][] = [
   ["POST /api/sites/:site/funnel", "/api/sites/a.test/funnel", "answers", 400, {}],
   ["POST /api/sites/:site/flow", "/api/sites/a.test/flow", "answers", 400, {}],
   ["POST /api/sites/:site/retention", "/api/sites/a.test/retention", "answers", 400, {}],
+  ["POST /api/sites/:site/queries", "/api/sites/open.test/queries", "anyone", 200, { queries: [] }],
+  ["GET /api/v1/stats/aggregate", "/api/v1/stats/aggregate?site_id=open.test", "anyone", 200],
   ["GET /api/sites", "/api/sites", "account", 200],
   ["POST /api/sites", "/api/sites", "account", 400, {}],
   ["GET /api/sites/:site", "/api/sites/a.test", "site", 200],
   ["GET /api/sites/:site", "/api/sites/open.test", "absent", 200],
   ["PATCH /api/sites/:site", "/api/sites/a.test", "site", 400, { site_id: "b.test" }],
+  ["PATCH /api/sites/:site", "/api/sites/open.test", "absent", 200, {}],
   ["DELETE /api/sites/:site", "/api/sites/none.test", "absent", 404],
   ["POST /api/sites/:site/import", "/api/sites/a.test/import", "site", 400],
   ["GET /api/sites/:site/export", "/api/sites/a.test/export", "rows", 200],
@@ -100,6 +112,7 @@ const table: [string, string, keyof typeof verdicts, number, object?][] = [
   ["GET /api/sites/:site/drops", "/api/sites/a.test/drops", "site", 200],
   ["GET /api/sites/:site/usage", "/api/sites/a.test/usage", "site", 200],
   ["GET /api/sites/:site/visitors/:visitor", "/api/sites/a.test/visitors/ann", "site", 404],
+  ["GET /api/sites/:site/visitors/:visitor", "/api/sites/open.test/visitors/ann", "absent", 404],
   ["DELETE /api/sites/:site/visitors/:visitor", "/api/sites/a.test/visitors/ann", "site", 200],
   ["GET /api/sites/:site/keys", "/api/sites/a.test/keys", "site", 200],
   ["GET /api/sites/:site/keys", "/api/sites/open.test/keys", "absent", 200],
