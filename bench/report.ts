@@ -1,7 +1,10 @@
+import { renderBrowser } from "./browser-report.ts";
 import { budgets } from "./budgets.ts";
 import type { Machine } from "./machine.ts";
+import type { FirstView } from "./measures/first-view.ts";
 import type { FrameLatency } from "./measures/frames.ts";
 import type { Leases } from "./measures/leases.ts";
+import type { OpenView } from "./measures/open-view.ts";
 import type { Queries } from "./measures/queries.ts";
 import type { RowsWritten } from "./measures/rows.ts";
 import type { Sizes } from "./measures/sizes.ts";
@@ -14,6 +17,8 @@ export interface Results {
   sizes: Sizes;
   throughput: Throughput[];
   frames: FrameLatency;
+  openView: OpenView;
+  firstView: FirstView;
   busy: RowsWritten;
   quiet: RowsWritten;
   leases: Leases;
@@ -45,7 +50,8 @@ const atMost = (what: string, value: number, budget: number, show: (value: numbe
   within: value <= budget,
 });
 
-const verdicts = ({ throughput, busy, quiet, leases, frames, wake, sizes, queries }: Results): Verdict[] => {
+const verdicts = (results: Results): Verdict[] => {
+  const { throughput, busy, quiet, leases, frames, openView, firstView, wake, sizes, queries } = results;
   const ratio = throughput.find(({ connections }) => connections === 128)?.ratio ?? Number.NaN;
   const inMs = (value: number): string => `${ms(value)} ms`;
   const perEvent = (value: number): string => value.toFixed(2);
@@ -73,6 +79,24 @@ const verdicts = ({ throughput, busy, quiet, leases, frames, wake, sizes, querie
     },
     atMost("event sent -> frame at a viewer, p50", frames.p50, budgets.frameP50Ms, inMs),
     atMost("event sent -> frame at a viewer, p95", frames.p95, budgets.frameP95Ms, inMs),
+    atMost(
+      "30 days of a large site: first numbers / an empty page",
+      firstView.dashboard.numbersMs / firstView.empty.numbersMs,
+      budgets.firstNumbersOfEmpty,
+      (value) => value.toFixed(1),
+    ),
+    atMost(
+      `live view left open, ${openView.rate} events/s: of one core`,
+      openView.rendererShare,
+      budgets.openViewShare,
+      perEvent,
+    ),
+    atMost(
+      `live view left open: heap after / before ${whole(openView.events)} events`,
+      (openView.heap.at(-1) ?? Number.NaN) / (openView.heap[0] ?? Number.NaN),
+      budgets.openViewHeap,
+      perEvent,
+    ),
     atMost(`wake of an evicted shard with ${whole(wake.visits)} open visits`, wake.ms, budgets.wakeMs, inMs),
     atMost("dashboard load / SQLite", queries.together / queries.sqlite, budgets.loadOfSqlite, perEvent),
     atMost("dashboard load / ClickHouse", queries.together / queries.clickHouse, budgets.loadOfClickHouse, perEvent),
@@ -153,6 +177,8 @@ export const renderReport = (results: Results, quick: boolean): string => {
     `## Event sent -> frame, ${frames.rate} events/s, ${frames.viewers} viewers`,
     "",
     `p50 ${ms(frames.p50)} ms, p95 ${ms(frames.p95)} ms, p99 ${ms(frames.p99)} ms; ${whole(frames.seen)} of ${whole(frames.expected)} sightings.`,
+    "",
+    ...renderBrowser(results.firstView, results.openView),
     "",
     ...renderQueries(results.queries),
   ].join("\n")}\n`;
