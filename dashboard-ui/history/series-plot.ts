@@ -66,14 +66,17 @@ const options = (dashboard: Dashboard, drawn: () => Drawn): Omit<uPlot.Options, 
       gap: 8,
       space: 76,
       incrs: [1, 2, 3, 4, 6, 7, 12, 14, 28, 56],
-      values: (plot, splits) =>
-        splits.map((index) => {
+      values: (plot, splits) => {
+        // Not the element's: while a new size is being worked out it still has the old one.
+        const width = plot.bbox.width / devicePixelRatio;
+        return splits.map((index) => {
           const { series } = drawn();
           const label = series.points[index]?.label;
           const x = plot.valToPos(index, "x");
-          if (label === undefined || x < EDGE_PX || x > plot.over.clientWidth - EDGE_PX) return "";
+          if (label === undefined || x < EDGE_PX || x > width - EDGE_PX) return "";
           return dashboard.day.mark(label, series.bucket);
-        }),
+        });
+      },
     },
     {
       ...numbersAxis,
