@@ -12,6 +12,7 @@ import { FlowColumnView } from "./flow-column.tsx";
 import { PageForm } from "./page-form.tsx";
 import { type SectionProps, SectionSkeleton } from "./section.tsx";
 import { TableButton } from "./table-button.tsx";
+import "../styles/flow.css";
 
 const words = analysisText.flow;
 

@@ -9,6 +9,7 @@ import { FunnelStart } from "./funnel-start.tsx";
 import { type SectionProps, SectionSkeleton } from "./section.tsx";
 import { StepList } from "./step-list.tsx";
 import { TableButton } from "./table-button.tsx";
+import "../styles/funnel.css";
 
 const words = analysisText.funnel;
 

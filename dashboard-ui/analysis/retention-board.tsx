@@ -8,6 +8,7 @@ import { ChoiceField } from "./choice-field.tsx";
 import { CohortTable } from "./cohort-table.tsx";
 import { type SectionProps, SectionSkeleton } from "./section.tsx";
 import { TableButton } from "./table-button.tsx";
+import "../styles/cohorts.css";
 
 const words = analysisText.retention;
 

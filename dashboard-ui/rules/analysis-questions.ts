@@ -12,7 +12,7 @@ export type AnalysisQuestion =
   | { section: "retention"; body: RetentionBody; before: null };
 
 /** Columns of pages beside each other, and pages in each. */
-export const FLOW_COLUMNS = 3;
+const FLOW_COLUMNS = 3;
 const FLOW_ROWS = 12;
 
 const bodyOf = ({ kind, value }: Step): FunnelStep => {

@@ -10,7 +10,6 @@ export const filterText = {
     operator: "How",
     value: "Value",
     valueHint: "Type, or choose below",
-    addValue: "Add",
     removeValue: (value: string) => `Remove ${value}`,
     property: "Property…",
     propertyKey: "Property's name",
