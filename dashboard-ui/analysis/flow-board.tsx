@@ -28,7 +28,7 @@ const FromPicker = (props: HistoryProps & { onFrom: (page: string | null) => voi
       open={open}
       onToggle={setOpen}
       heading={words.choose}
-      label={`${words.from}: ${shown}`}
+      label={`${words.from[direction]}: ${shown}`}
       button={
         <>
           <bdi>{shown}</bdi>
@@ -86,7 +86,7 @@ export const FlowBoard = ({ shown, failed, ...props }: SectionProps<"flow">) => 
       }
     >
       <div class="flow-start">
-        <span class="flow-start-word">{words.from}</span>
+        <span class="flow-start-word">{words.from[flow.direction]}</span>
         <FromPicker {...props} onFrom={(from) => change({ from, via: [] })} />
         {shown && <span class="flow-start-count">{words.visits(dashboard.number.whole(shown.answer.visits))}</span>}
       </div>

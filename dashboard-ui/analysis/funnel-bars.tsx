@@ -62,6 +62,9 @@ const Bar = (props: BarProps) => {
       <div class="funnel-bar" aria-hidden="true">
         <span class="funnel-lost" style={{ "--share": kept.toFixed(4) }} />
         <span class="funnel-fill" style={{ "--share": share.toFixed(4) }} />
+        {rate.before !== null && at > 0 && (
+          <span class="funnel-was" style={{ "--share": (rate.before / 100).toFixed(4) }} />
+        )}
       </div>
       <div class="funnel-figures">
         <span class="funnel-line">

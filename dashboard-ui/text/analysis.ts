@@ -65,7 +65,7 @@ export const analysisText = {
     heading: "Flow",
     direction: "Direction",
     directions: { next: "What came next", previous: "What came before" },
-    from: "From",
+    from: { next: "From", previous: "To" },
     anywhere: { next: "Wherever visits began", previous: "Wherever visits ended" },
     choose: "Choose a page",
     page: "Page",
