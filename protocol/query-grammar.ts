@@ -58,8 +58,11 @@ type VisitDimension = (typeof visitDimensions)[number];
 export const timeDimensions = ["time", "time:hour", "time:day", "time:week", "time:month"] as const;
 type TimeDimensionName = (typeof timeDimensions)[number];
 
+/** Ours: the keys of an event's properties. An event counts with each of its keys, as it does with each goal that it meets. */
+export const PROP_KEYS = "event:props";
+
 export type FilterDimension = EventDimension | VisitDimension;
-export type Dimension = FilterDimension | TimeDimensionName;
+export type Dimension = FilterDimension | TimeDimensionName | typeof PROP_KEYS;
 
 export const rangeNames = ["day", "24h", "7d", "28d", "30d", "91d", "month", "6mo", "12mo", "year", "all"] as const;
 export type RangeName = (typeof rangeNames)[number];
@@ -95,9 +98,10 @@ const isVisitDimension = members(visitDimensions);
 const isNamedEventDimension = members(eventDimensions);
 export const isEventDimension = (value: unknown): value is EventDimension =>
   isNamedEventDimension(value) || (typeof value === "string" && propDimension.test(value));
-const isFilterDimension = (value: unknown): value is FilterDimension =>
+export const isFilterDimension = (value: unknown): value is FilterDimension =>
   isEventDimension(value) || isVisitDimension(value);
-export const isDimension = (value: unknown): value is Dimension => isFilterDimension(value) || isTimeDimension(value);
+export const isDimension = (value: unknown): value is Dimension =>
+  isFilterDimension(value) || isTimeDimension(value) || value === PROP_KEYS;
 /** The key of `event:props:<key>`, or null for any other dimension. */
 export const propKey = (dimension: string): string | null =>
   dimension.startsWith("event:props:") ? dimension.slice("event:props:".length) : null;

@@ -9,13 +9,13 @@ import type { SectionProps } from "./props.ts";
 const words = formText.allow;
 const SEEN_MAX = 24;
 
-/** Names of events that the site had lately, most first: nobody remembers how they are spelt. */
-const useSeenEvents = ({ dashboard, site }: SectionProps, wanted: boolean): string[] => {
+/** Names that the site's events have, most first: nobody remembers how they are spelt. */
+const useSeen = ({ dashboard, site }: SectionProps, dimension: string, wanted: boolean): string[] => {
   const [seen, setSeen] = useState<string[]>([]);
   useEffect(() => {
     if (!wanted) return;
     let isGone = false;
-    dashboard.api.query(site, { metrics: ["events"], dimensions: ["event:name"], date_range: "all" }).then(
+    dashboard.api.query(site, { metrics: ["events"], dimensions: [dimension], date_range: "all" }).then(
       (rows) => {
         if (!isGone) setSeen(rows.map(({ dimensions: [name = ""] }) => name).filter((name) => name !== "pageview"));
       },
@@ -25,7 +25,7 @@ const useSeenEvents = ({ dashboard, site }: SectionProps, wanted: boolean): stri
     return () => {
       isGone = true;
     };
-  }, [dashboard, site, wanted]);
+  }, [dashboard, site, dimension, wanted]);
   return seen;
 };
 
@@ -64,7 +64,8 @@ export const AllowPanel = (props: SectionProps) => {
   const draft = props.store.draft("allow");
   const { eventsListed, events, propsListed, props: names } = draft.values.value;
   const { fields } = draft.problems.value;
-  const seenEvents = useSeenEvents(props, eventsListed);
+  const seenEvents = useSeen(props, "event:name", eventsListed);
+  const seenProps = useSeen(props, "event:props", propsListed);
   const which = (listed: boolean) => (listed ? "listed" : "all");
   return (
     <DraftPanel heading={words.heading} lead={words.lead} draft={draft}>
@@ -99,13 +100,16 @@ export const AllowPanel = (props: SectionProps) => {
         onChange={(value) => draft.set({ propsListed: value === "listed" })}
       />
       {propsListed && (
-        <LinesField
-          label={words.listedProps}
-          hint={words.propsHint}
-          problem={fields["allow.props"]}
-          value={names}
-          onInput={(value) => draft.set({ props: value })}
-        />
+        <>
+          <LinesField
+            label={words.listedProps}
+            hint={words.propsHint}
+            problem={fields["allow.props"]}
+            value={names}
+            onInput={(value) => draft.set({ props: value })}
+          />
+          <Seen seen={seenProps} typed={names} onAdd={(value) => draft.set({ props: value })} />
+        </>
       )}
     </DraftPanel>
   );

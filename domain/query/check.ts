@@ -1,6 +1,12 @@
 import { inspect } from "../../protocol/inspect.ts";
 import type { Query } from "../../protocol/query.ts";
-import { type Filter, isEventDimension, isTimeDimension, type Metric } from "../../protocol/query-grammar.ts";
+import {
+  type Filter,
+  isEventDimension,
+  isTimeDimension,
+  type Metric,
+  PROP_KEYS,
+} from "../../protocol/query-grammar.ts";
 import type { Goal } from "../../protocol/site-settings.ts";
 import { namedGoals } from "./compile-filter.ts";
 import { sessionOnlyDimensions } from "./dimension.ts";
@@ -40,6 +46,12 @@ const metricLike = (name: string): boolean => !name.includes(":") && name !== "t
 const oneTimeDimension: Rule = ({ dimensions }) =>
   dimensions.filter(isTimeDimension).length > 1
     ? "Invalid dimensions. Only one time dimension can be queried at a time."
+    : null;
+
+/** An event is in several groups of either; of both it would be in all pairs, which nobody asks for. */
+const oneOfMany: Rule = ({ dimensions }) =>
+  dimensions.includes(PROP_KEYS) && dimensions.includes("event:goal")
+    ? "Invalid dimensions. `event:props` cannot be queried along with `event:goal`."
     : null;
 
 const topLevelOnly: Rule = everyPlace(({ leaf, top, behavioral }) =>
@@ -130,7 +142,7 @@ const metricsAlone: Rule = (query) => firstSentence(query.metrics.map((metric) =
 
 const metricsTogether: Rule = ({ metrics, dimensions }) => {
   const session = metrics.filter(isSessionMetric);
-  const event = dimensions.filter(isEventDimension);
+  const event = dimensions.filter((name) => isEventDimension(name) || name === PROP_KEYS);
   const byEntry =
     event.every((name) => name === "event:page" || name === "event:hostname") && event.includes("event:page");
   if (session.length > 0 && event.length > 0 && !byEntry) {
@@ -153,6 +165,7 @@ const rules: readonly Rule[] = [
   countryCodes,
   orderBy,
   oneTimeDimension,
+  oneOfMany,
   topLevelOnly,
   behavioral,
   expressions,

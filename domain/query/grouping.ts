@@ -29,7 +29,7 @@ export interface Grouping {
 /** Above this many combinations, group numbers are looked up in a map and not in an array. */
 const DENSE_COMBINATIONS = 1 << 21;
 
-const keyColumn = (facts: Facts, rows: Rows, dimension: PlanDimension, goal: number): KeyColumn => {
+const keyColumn = (facts: Facts, rows: Rows, dimension: PlanDimension, member: string | number): KeyColumn => {
   const codes = scratch.zeroWords(rows.count);
   switch (dimension.by) {
     case "text": {
@@ -48,7 +48,8 @@ const keyColumn = (facts: Facts, rows: Rows, dimension: PlanDimension, goal: num
         keyOf: (code) => code,
       };
     case "goal":
-      return { codes, size: 1, keyOf: () => goal };
+    case "props":
+      return { codes, size: 1, keyOf: () => member };
     case "score": {
       const { score } = facts.visits;
       const { floors } = dimension;
@@ -102,14 +103,19 @@ const refine = (ids: Uint32Array | null, groups: number, column: KeyColumn) => {
 
 /**
  * Groups rows of one table by dimensions.
- * @param goal index of the goal that the rows met, for a goal dimension
+ * @param member of a dimension of many keys a row, the key that these rows have: index of a goal, key of a property
  */
-export const groupRows = (facts: Facts, rows: Rows, dimensions: readonly PlanDimension[], goal: number): Grouping => {
+export const groupRows = (
+  facts: Facts,
+  rows: Rows,
+  dimensions: readonly PlanDimension[],
+  member: string | number,
+): Grouping => {
   let ids: Uint32Array | null = null;
   const levels: Level[] = [];
   for (const dimension of dimensions) {
     const groups = levels.at(-1)?.key.length ?? 1;
-    const step = refine(ids, groups, keyColumn(facts, rows, dimension, goal));
+    const step = refine(ids, groups, keyColumn(facts, rows, dimension, member));
     ids = step.ids;
     levels.push(step.level);
   }

@@ -1,4 +1,4 @@
-import { type Dimension, isTimeDimension, propKey } from "../../protocol/query-grammar.ts";
+import { type Dimension, isTimeDimension, PROP_KEYS, propKey } from "../../protocol/query-grammar.ts";
 import { compileFilters } from "./compile-filter.ts";
 import { entryColumn, textDimension, valueBands } from "./dimension.ts";
 import { atEntry, filtersOn } from "./filter-tree.ts";
@@ -26,6 +26,7 @@ type Family = HitFamily | VisitFamily;
 
 const planDimension = (question: Question, dimension: Dimension): PlanDimension => {
   if (dimension === "event:goal") return { by: "goal", goals: question.wantedGoals.map(goalFilter) };
+  if (dimension === PROP_KEYS) return { by: "props" };
   if (dimension === "visit:value") return { by: "score", floors: valueBands.map(({ floor }) => floor) };
   if (isTimeDimension(dimension) && question.buckets) return question.buckets.dimension;
   const text = textDimension(dimension);
@@ -105,7 +106,7 @@ const familyScope = (question: Question, { filter, reach }: Compiled, family: Fa
     case "groupReach": {
       const on = everything.filter((index) => {
         const dimension = dimensions[index] as Dimension;
-        return dimension !== "event:goal" && propKey(dimension) === null;
+        return dimension !== "event:goal" && dimension !== PROP_KEYS && propKey(dimension) === null;
       });
       return scope(on, reach, "counted");
     }

@@ -100,6 +100,8 @@ export type PlanDimension =
   | TimeDimension
   /** A hit is in the group of every goal that it meets; the key is the goal's index. At most one per plan, of hits. */
   | { readonly by: "goal"; readonly goals: readonly PlanFilter[] }
+  /** A hit is in the group of every property that it has; the key is the property's. At most one of this and goals, of hits. */
+  | { readonly by: "props" }
   /** The visit's value score in bands; the key is the index of the highest of the ascending `floors` at or below it. */
   | { readonly by: "score"; readonly floors: readonly number[] };
 

@@ -42,9 +42,9 @@ const selectHits = (facts: Facts, scope: Scope, mask: Uint8Array | null): Uint32
   return selected.subarray(0, length);
 };
 
-/** Columns and dimensions that need no hit: everything but the text of hits, and goals. */
+/** Columns and dimensions that need no hit: everything but the text of hits, their properties, and goals. */
 const looksAtHits = (dimension: PlanDimension): boolean =>
-  dimension.by === "goal" || (dimension.by === "text" && dimension.column.of !== "visit");
+  dimension.by === "goal" || dimension.by === "props" || (dimension.by === "text" && dimension.column.of !== "visit");
 
 const rowsOfHits = (facts: Facts, scope: Scope, hit: Uint32Array): Rows => {
   const visit = scratch.words(hit.length);
@@ -63,7 +63,7 @@ const rowsOfHits = (facts: Facts, scope: Scope, hit: Uint32Array): Rows => {
 
 /**
  * Hits that a plan counts.
- * @param also a further condition: one goal of a goal dimension
+ * @param also a further condition: one goal of a goal dimension, or to have one property
  */
 export const hitRows = (facts: Facts, scope: Scope, also: PlanFilter | null): Rows =>
   rowsOfHits(facts, scope, selectHits(facts, scope, hitMask(facts, scope.filter, also)));

@@ -4,7 +4,7 @@ import { DistinctVisitors } from "./distinct-visitors.ts";
 import { GroupRegistry } from "./group-registry.ts";
 import { type Grouping, groupRows } from "./grouping.ts";
 import { replyOf, type ScanPartial } from "./partial.ts";
-import type { HitMeasure, HitsPlan } from "./plan.ts";
+import type { HitMeasure, HitsPlan, PlanFilter } from "./plan.ts";
 import { countedRows, hitRows, type Rows } from "./rows.ts";
 import { scratch } from "./scratch.ts";
 import { Sums } from "./sums.ts";
@@ -48,6 +48,11 @@ const sumVisits = ({ visits }: Facts, rows: Rows, grouping: Grouping, measure: S
   return sums;
 };
 
+const hasProp = (key: string): PlanFilter => ({
+  op: "not",
+  of: { op: "text", column: { of: "prop", key }, how: "is", values: [""], fold: false },
+});
+
 /** Scans hits, table by table. */
 export class HitsScan {
   private readonly plan: HitsPlan;
@@ -67,8 +72,11 @@ export class HitsScan {
   }
 
   add(facts: Facts): void {
-    const goals = this.plan.dimensions.find((dimension) => dimension.by === "goal");
-    if (!goals) {
+    const { dimensions } = this.plan;
+    const goals = dimensions.find((dimension) => dimension.by === "goal");
+    if (dimensions.some(({ by }) => by === "props")) {
+      for (const key of facts.hits.props.keys()) this.addRows(facts, hitRows(facts, this.plan, hasProp(key)), key);
+    } else if (!goals) {
       const { whole, single } = this.summable
         ? countedRows(facts, this.plan)
         : { whole: null, single: hitRows(facts, this.plan, null) };
@@ -85,9 +93,9 @@ export class HitsScan {
     );
   }
 
-  private addRows(facts: Facts, rows: Rows, goal: number): void {
+  private addRows(facts: Facts, rows: Rows, member: string | number): void {
     if (rows.count === 0 || this.groups.full) return;
-    const grouping = groupRows(facts, rows, this.plan.dimensions, goal);
+    const grouping = groupRows(facts, rows, this.plan.dimensions, member);
     const numbers = this.groups.add(grouping);
     const { measures } = this.plan;
     if (measures.includes("visits")) this.addVisits(facts, rows, grouping, numbers);

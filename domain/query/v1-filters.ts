@@ -1,4 +1,4 @@
-import { type Filter, isDimension, isTimeDimension } from "../../protocol/query-grammar.ts";
+import { type Filter, isFilterDimension } from "../../protocol/query-grammar.ts";
 
 /** Filters of Plausible's Stats API v1: `event:page==/blog/*;visit:source!=Google|Bing`, as filters of v2. */
 
@@ -31,7 +31,7 @@ const filterOf = (text: string): { filter: Filter } | { error: string } => {
   const [, dimension = "", operator = "", value = ""] = expression.exec(text.trimStart()) ?? [];
   if (operator === "")
     return { error: `Invalid filter: \`${text}\`. Write <property>==<value>, with ==, !=, ~ or !~.` };
-  if (!isDimension(dimension) || isTimeDimension(dimension)) {
+  if (!isFilterDimension(dimension)) {
     return {
       error: `Invalid filter property '${dimension}'. Please provide a valid filter property: https://plausible.io/docs/stats-api#properties`,
     };

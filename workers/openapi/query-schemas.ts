@@ -4,6 +4,7 @@ import {
   eventDimensions,
   filterOperators,
   metricNames,
+  PROP_KEYS,
   rangeNames,
   timeDimensions,
   visitDimensions,
@@ -109,7 +110,7 @@ export const grammarOf: ReadonlyMap<unknown, JsonSchema> = new Map<unknown, Json
 
 export const querySchemas: Record<string, JsonSchema> = {
   Metric: { enum: [...metricNames] },
-  Dimension: { anyOf: [{ enum: [...eventDimensions, ...visitDimensions, ...timeDimensions] }, property] },
+  Dimension: { anyOf: [{ enum: [...eventDimensions, PROP_KEYS, ...visitDimensions, ...timeDimensions] }, property] },
   Filter: filter,
   DateRange: dateRange,
   Revenue: revenue,

@@ -33,6 +33,7 @@ const hit = fc.record({
   host: pick("example.com", "shop.example.com"),
   interactive: fc.boolean(),
   plan: pick("", "", "pro", "free"),
+  size: pick("", "", "big"),
   scroll: pick(null, 0, 40, 75),
   engagedMs: pick(0, 1500, 60_000),
 });
@@ -62,7 +63,7 @@ export const scenes: fc.Arbitrary<Scene> = fc
   .map(({ zone, visits, nowMs, ...spreading }) => {
     const rows = visits.flatMap(({ visitor, startMs, source, country, score, hits }, number) => {
       let at = zone.night + startMs;
-      return hits.map(({ gapMs, plan, kind, name, scroll, engagedMs, ...rest }, index) => {
+      return hits.map(({ gapMs, plan, size, kind, name, scroll, engagedMs, ...rest }, index) => {
         at += index === 0 ? 0 : gapMs;
         const counted = index === 0 && kind === "engage" ? "view" : kind;
         return row({
@@ -72,7 +73,7 @@ export const scenes: fc.Arbitrary<Scene> = fc
           at,
           kind: counted,
           name: counted === "event" ? name : "",
-          props: plan !== "" && counted !== "engage" ? { plan } : {},
+          props: counted === "engage" ? {} : { ...(plan !== "" && { plan }), ...(size !== "" && { size }) },
           ...(counted === "engage" ? { scroll, engagedMs } : {}),
           score,
           text: { source, country },
@@ -89,6 +90,7 @@ const dimensions: readonly Dimension[] = [
   "event:goal",
   "event:hostname",
   "event:props:plan",
+  "event:props",
   "visit:source",
   "visit:country",
   "visit:channel",

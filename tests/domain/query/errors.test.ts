@@ -124,6 +124,16 @@ describe("what cannot be asked", () => {
       "Session metric(s) `bounce_rate` cannot be queried along with event dimension(s) `event:name`",
     ],
     [
+      "bounces by property",
+      { metrics: ["bounce_rate"], dimensions: ["event:props"] },
+      "Session metric(s) `bounce_rate` cannot be queried along with event dimension(s) `event:props`",
+    ],
+    [
+      "goals by property",
+      { dimensions: ["event:goal", "event:props"] },
+      "Invalid dimensions. `event:props` cannot be queried along with `event:goal`.",
+    ],
+    [
       "bounces by host alone",
       { metrics: ["bounce_rate"], dimensions: ["event:hostname"] },
       "Session metric(s) `bounce_rate` cannot be queried along with event dimension(s) `event:hostname`",

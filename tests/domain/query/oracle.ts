@@ -207,6 +207,7 @@ export const oracle = (scene: Scene, query: Query): ResultRow[] => {
 
   const labelsOf = (hit: Hit, dimension: string): string[] => {
     if (dimension === "event:goal") return wanted.filter((goal) => meets(hit.row, goal)).map(goalTitle);
+    if (dimension === "event:props") return Object.keys(hit.row.props);
     if (dimension.startsWith("time")) return [bucketOf(moment, dimension, hit.row.at)];
     return [stored(hit, dimension) || blankOf(dimension)];
   };
@@ -260,7 +261,7 @@ export const oracle = (scene: Scene, query: Query): ResultRow[] => {
     within.filter((hit) => !isCounted(hit.row) && passes(hit, filters)),
     (hit) => keysOf(hit, dimensions),
   );
-  const groupDimensions = dimensions.filter((name) => name !== "event:goal" && !name.startsWith("event:props:"));
+  const groupDimensions = dimensions.filter((name) => name !== "event:goal" && !name.startsWith("event:props"));
   const reachGroups = groupBy(reached, (hit) => keysOf(hit, groupDimensions));
 
   const visitors = (found: readonly Hit[]) => count(found.map(({ visit }) => visit.visitor));
