@@ -13,6 +13,7 @@ import { PartSet, type StoredPart } from "../domain/parts/part-set.ts";
 import {
   computeExpired,
   computeExpiredRuns,
+  computeIdlest,
   computeMerge,
   computeSealable,
   type PartPolicy,
@@ -22,6 +23,7 @@ import { compareSealed, type SealedVisit } from "../domain/parts/sealed-visit.ts
 import { visitorRecord } from "../domain/privacy/visitor-record.ts";
 import type { ScanPlan } from "../domain/query/plan.ts";
 import { type Admitted, Memtable } from "../domain/visits/memtable.ts";
+import { newVisitor, type Visitor } from "../domain/visits/visit.ts";
 import type { VisitorRecord } from "../protocol/visitor-record.ts";
 import { encodeParts, type OrderedVisits, PartShelf } from "./part-shelf.ts";
 import type { NewPart, VisitorShardStore } from "./visitor-shard.store.ts";
@@ -47,6 +49,9 @@ export interface OwedHours {
   list(): number[];
 }
 
+/** After it tried to make room a full ledger tries again no earlier. */
+const RELIEF_AFTER_MS = 5000;
+
 const nobodyOwes: OwedHours = { replayed: () => {}, list: () => [] };
 
 /**
@@ -70,6 +75,9 @@ export class ShardLedger {
   private journalBytes = 0;
   private readonly policy: PartPolicy;
   private readonly owed: OwedHours;
+  /** Bytes of open visits at which it is worth while to seal idle ones, and when a full ledger may try to (Unix ms). */
+  private crowdedAt: number;
+  private reliefAt = 0;
   /** What the checkpoint says is owed. */
   readonly savedHours: readonly number[];
 
@@ -77,6 +85,7 @@ export class ShardLedger {
   constructor(store: VisitorShardStore, policy = usualPolicy, owed = nobodyOwes) {
     this.store = store;
     this.policy = policy;
+    this.crowdedAt = policy.crowdedBytes;
     this.owed = owed;
     this.shelf = new PartShelf((id) => store.partBytes(id));
     this.parts = new PartSet(
@@ -110,7 +119,8 @@ export class ShardLedger {
    * @param accepted is told of every batch of which something was new
    */
   write(requests: readonly IngestRequest[], now: number, retentionMs: number | null, accepted: OnAccepted): Counts[] {
-    if (needsCheckpoint(this.seq - this.savedSeq, this.journalBytes)) this.saveCheckpoint(now, retentionMs);
+    const isDue = needsCheckpoint(this.seq - this.savedSeq, this.journalBytes);
+    if (isDue || this.memtable.bytes > this.crowdedAt) this.saveCheckpoint(now, retentionMs);
     const lines: string[] = [];
     const counts = requests.map((request) => this.admit(request, lines, accepted));
     for (const row of packRows(lines)) {
@@ -121,13 +131,27 @@ export class ShardLedger {
   }
 
   /**
+   * Whether more than open visits may take is held, even after everything idle was sealed: then nothing more is taken.
+   * Memory may be ahead of the tables after an exception: the object must start anew.
+   */
+  isFull(now: number, retentionMs: number | null): boolean {
+    const { fullBytes } = this.policy;
+    if (this.memtable.bytes > fullBytes && now >= this.reliefAt) {
+      this.reliefAt = now + RELIEF_AFTER_MS;
+      this.saveCheckpoint(now, retentionMs);
+    }
+    return this.memtable.bytes > fullBytes;
+  }
+
+  /**
    * Seals what may be sealed and brings the tables up to date with memory, so that a wake has less to replay. Memory may
    * be ahead of the tables after an exception: the object must start anew.
    */
   saveCheckpoint(now: number, retentionMs: number | null): void {
     const { memtable, parts } = this;
     memtable.seal(computeExpiredRuns(memtable.all(), now, retentionMs));
-    const runs = memtable.seal(computeSealable(memtable.all(), now, this.policy)).sort(compareSealed);
+    const usual = memtable.seal(computeSealable(memtable.all(), now, this.policy));
+    const runs = usual.concat(this.sealIdlest(now)).sort(compareSealed);
     const sealed = this.newParts({ count: runs.length, read: () => runs });
     const chunks = memtable.chunks.filter((chunk) => chunk.version !== chunk.savedVersion);
     const pages = memtable.index.changedPages();
@@ -146,6 +170,17 @@ export class ShardLedger {
     parts.saved();
     this.savedSeq = this.seq;
     this.journalBytes = 0;
+  }
+
+  /**
+   * Visitors whose visits had an event since an instant, Unix ms; those whose visits were sealed early once for each such visit.
+   * More than those may be among them.
+   */
+  *visitorsSince(at: number): Iterable<Visitor> {
+    yield* this.memtable.all();
+    for (const { ordinal, visit, engagements } of this.parts.endedSince(at)) {
+      yield { ...newVisitor("", ordinal), visits: [visit], engagements: new Map(engagements) };
+    }
   }
 
   /** Whether there are parts to merge. */
@@ -246,6 +281,17 @@ export class ShardLedger {
   private newParts(visits: OrderedVisits): NewPart[] {
     const first = this.parts.nextId;
     return encodeParts(visits).map((part, index) => ({ id: first + index, part }));
+  }
+
+  /** Seals half of what crowds memory, unless all of it is lively. */
+  private sealIdlest(now: number): SealedVisit[] {
+    const { memtable } = this;
+    const { crowdedBytes } = this.policy;
+    const wanted = memtable.bytes > crowdedBytes ? memtable.bytes - crowdedBytes / 2 : 0;
+    const sealed = wanted > 0 ? memtable.seal(computeIdlest(memtable.all(), now, wanted)) : [];
+    // When little could be sealed, not again at the next event.
+    this.crowdedAt = Math.max(crowdedBytes, memtable.bytes + crowdedBytes / 4);
+    return sealed;
   }
 
   private noteUsage(batch: HitBatch, accepted: readonly Hit[]): void {

@@ -10,7 +10,7 @@ import type { ScanPartial } from "../domain/query/partial.ts";
 import type { ScanPlan } from "../domain/query/plan.ts";
 import { scanAll } from "../domain/query/scan.ts";
 import type { Admitted } from "../domain/visits/memtable.ts";
-import { HEARTBEAT_QUIET_S, HEARTBEAT_WATCHED_S } from "../protocol/limits.ts";
+import { HEARTBEAT_QUIET_S, HEARTBEAT_WATCHED_S, LIVE_MINUTES } from "../protocol/limits.ts";
 import type { VisitorRecord } from "../protocol/visitor-record.ts";
 import { hubStub, type ObjectNamespaces, shardIndex, siteOfShard } from "./addresses.ts";
 import type { ExportReply, IngestReply, KnownReplies, ScanReply, SiteRecord, VisitorShardApi } from "./api.ts";
@@ -27,6 +27,8 @@ const CHECKPOINT_AFTER_MS = 3_600_000;
 /** Merging goes on in the next alarm, so that no turn is long. */
 const TIDY_AFTER_MS = 1000;
 const RETRY_AFTER_S = 2;
+/** A shard that is full of visits has room again when some of their visitors have gone. */
+const FULL_RETRY_AFTER_S = 10;
 const DAY_MS = 86_400_000;
 
 /** What a shard has once it was told of its site. */
@@ -82,6 +84,9 @@ export class VisitorShard extends DurableObject<ObjectNamespaces> implements Vis
     if (settingsVersion < known.site.version) return { kind: "stale_settings" };
     if (settingsVersion > known.site.version) return { kind: "unknown_site" };
     if (this.commits.full) return { kind: "overloaded", retryAfterS: RETRY_AFTER_S };
+    if (this.orStartAnew(() => known.ledger.isFull(this.clock.now(), retentionMs(known.site)))) {
+      return { kind: "overloaded", retryAfterS: FULL_RETRY_AFTER_S };
+    }
     const lines = text.split("\n");
     const batches = lines.map(decodeHitBatch);
     const verdict = await known.gate.admit({ lines, batches }, sender, known.site.settings, this.clock.now());
@@ -225,7 +230,7 @@ export class VisitorShard extends DurableObject<ObjectNamespaces> implements Vis
       changed: () => live.changed,
       take: (full) => {
         const now = this.clock.now();
-        return full ? live.takeAll(ledger.memtable.all(), now) : live.takeChanges(now);
+        return full ? live.takeAll(ledger.visitorsSince(now - LIVE_MINUTES * 60_000), now) : live.takeChanges(now);
       },
       apply: (report) => hubStub(this.env, siteOfShard(this.ctx.id.name), site.settings.jurisdiction).apply(report),
     });

@@ -61,6 +61,14 @@ export class PartReader {
     for (let row = 0; row < this.zone.rows; row++) if (!gone.has(row)) yield this.sealed.at(row);
   }
 
+  /** Those that are not dead and ended at `at` (Unix ms) or later. */
+  *visitsSince(at: number, dead: Tombstones = []): Iterable<SealedVisit> {
+    const gone = new Set(dead);
+    for (let row = 0; row < this.zone.rows; row++) {
+      if (!gone.has(row) && this.columns.to(row) >= at) yield this.sealed.at(row);
+    }
+  }
+
   /** Where visits that start at `start` (Unix ms) or later are, in their order: by start, then by visitor. */
   *visitPlaces(start: number): Iterable<{ row: number; ordinal: number; start: number; from: number; to: number }> {
     const { start: starts, ordinal: ordinals } = this.columns;

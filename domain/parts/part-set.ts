@@ -26,6 +26,9 @@ const pageviewOf = ({ kind, session, seq, pageview }: Hit): { session: string; s
   return kind === "pageview" && session !== "" ? { session, seq } : null;
 };
 
+/** Two events of a visitor that are no further apart are of one visit. */
+const REACH_MS = IDLE_BOUND_MS - 1;
+
 interface Near {
   part: StoredPart;
   reader: PartReader;
@@ -83,17 +86,30 @@ export class PartSet implements SealedVisits {
     this.reopened.clear();
   }
 
-  holds(ordinal: number, hit: Hit): boolean {
-    for (const { part, reader, rows } of this.near(ordinal, hit)) {
+  isAround(ordinal: number, at: number): boolean {
+    for (const { part, reader } of this.partsOf(ordinal, at)) {
+      const rows = reader.runsOf(ordinal, at - REACH_MS, at + REACH_MS);
+      if (rows.some((row) => !part.dead.includes(row))) return true;
+    }
+    return false;
+  }
+
+  showsPageviewOf(ordinal: number, hit: Hit): boolean {
+    const pageview = { ...hit, id: "", seq: hit.pageview };
+    return this.holds(ordinal, pageview, false);
+  }
+
+  holds(ordinal: number, hit: Hit, far: boolean): boolean {
+    for (const { part, reader, rows } of this.near(ordinal, hit, far)) {
       for (const row of rows) if (this.identitiesOf(part, reader, row).hold(hit)) return true;
       this.putBack();
     }
     return false;
   }
 
-  reopen(ordinal: number, hit: Hit): SealedVisit[] {
+  reopen(ordinal: number, hit: Hit, far: boolean): SealedVisit[] {
     const taken: SealedVisit[] = [];
-    for (const { part, reader, rows } of this.near(ordinal, hit)) {
+    for (const { part, reader, rows } of this.near(ordinal, hit, far)) {
       taken.push(...reader.visitsOf(rows));
       part.dead = part.dead.concat(rows).sort((a, b) => a - b);
       this.reopened.add(part);
@@ -139,22 +155,34 @@ export class PartSet implements SealedVisits {
     }
   }
 
-  /**
-   * Runs of the visitor that the hit falls into or touches, or that have to do with its pageview: they hold it, or attention
-   * that came before it and could not know where it belongs.
-   */
-  private *near(ordinal: number, hit: Hit): Iterable<Near> {
-    const from = hit.at - IDLE_BOUND_MS + 1;
-    const to = hit.at + IDLE_BOUND_MS - 1;
-    const pageview = pageviewOf(hit);
+  /** Sealed runs that ended since an instant, Unix ms: of the last half hour there are some when memory was short. */
+  *endedSince(at: number): Iterable<SealedVisit> {
+    for (const part of this.byId.values()) {
+      if (part.zone.to < at) continue;
+      yield* this.open(part.id)?.visitsSince(at, part.dead) ?? [];
+      this.putBack();
+    }
+  }
+
+  /** Parts that may hold some of a visitor, around an instant or whenever. */
+  private *partsOf(ordinal: number, at: number | null): Iterable<{ part: StoredPart; reader: PartReader }> {
     for (const part of this.byId.values()) {
       const { zone } = part;
       if (ordinal < zone.minOrdinal || ordinal > zone.maxOrdinal) continue;
-      const inTime = zone.from <= to && zone.to >= from;
-      if (!inTime && !pageview) continue;
+      if (at !== null && (zone.from > at + REACH_MS || zone.to < at - REACH_MS)) continue;
       const reader = this.open(part.id);
-      if (!reader) continue;
-      const touched = inTime ? reader.runsOf(ordinal, from, to) : [];
+      if (reader) yield { part, reader };
+    }
+  }
+
+  /**
+   * Runs of the visitor that the hit falls into or touches, or, afar, that have to do with its pageview: they hold it, or
+   * attention that came before it and could not know where it belongs.
+   */
+  private *near(ordinal: number, hit: Hit, far: boolean): Iterable<Near> {
+    const pageview = far ? pageviewOf(hit) : null;
+    for (const { part, reader } of this.partsOf(ordinal, pageview ? null : hit.at)) {
+      const touched = reader.runsOf(ordinal, hit.at - REACH_MS, hit.at + REACH_MS);
       const concerned = pageview
         ? reader
             .runsOf(ordinal)

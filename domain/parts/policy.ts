@@ -1,5 +1,6 @@
-import { ROW_BYTES } from "../../protocol/limits.ts";
+import { OPEN_VISITS_BYTES, PRESENCE_MS, ROW_BYTES } from "../../protocol/limits.ts";
 import { IDLE_BOUND_MS, type Visit, type Visitor } from "../visits/visit.ts";
+import { runBytes, visitorBytes } from "../visits/weight.ts";
 import type { StoredPart } from "./part-set.ts";
 
 /** When visits become parts, which parts are merged, and what retention has done with. */
@@ -11,10 +12,19 @@ export interface PartPolicy {
   sealWorthwhile: number;
   /** Parts of about one size are merged when there are so many of them. */
   fanIn: number;
+  /** Bytes of visits that may still change from which on the idlest are sealed early, and beyond which nothing more is taken. */
+  crowdedBytes: number;
+  fullBytes: number;
 }
 
 /** Tests make it smaller: no answer may depend on it. */
-export const usualPolicy: PartPolicy = { closedKept: 8192, sealWorthwhile: 2048, fanIn: 4 };
+export const usualPolicy: PartPolicy = {
+  closedKept: 8192,
+  sealWorthwhile: 2048,
+  fanIn: 4,
+  crowdedBytes: OPEN_VISITS_BYTES.crowded,
+  fullBytes: OPEN_VISITS_BYTES.full,
+};
 const SMALLEST_TIER_BYTES = 64 * 1024;
 /** A part of which so much was reopened is written anew. */
 const DEAD_SHARE = 0.25;
@@ -46,6 +56,26 @@ export const computeSealable = (visitors: Iterable<Visitor>, now: number, policy
   if (closed.length < closedKept + sealWorthwhile) return new Map();
   closed.sort((a, b) => a.visit.to - b.visit.to || a.visitor.ordinal - b.visitor.ordinal);
   return pick(closed.slice(0, closed.length - closedKept));
+};
+
+/**
+ * The runs to seal when memory is short: those that ended first, open or not, until `bytes` are free; an event that goes on with one takes it
+ * back. Those whose visitors are online stay: they would come back at once.
+ */
+export const computeIdlest = (visitors: Iterable<Visitor>, now: number, bytes: number): Picked => {
+  const idle: { visitor: Visitor; visit: Visit }[] = [];
+  for (const visitor of visitors) {
+    for (const visit of visitor.visits) if (now - visit.to >= PRESENCE_MS) idle.push({ visitor, visit });
+  }
+  idle.sort((a, b) => a.visit.to - b.visit.to || a.visitor.ordinal - b.visitor.ordinal);
+  let freed = 0;
+  let count = 0;
+  for (const { visitor, visit } of idle) {
+    if (freed >= bytes) break;
+    freed += visitor.visits.length === 1 ? visitorBytes(visitor) : runBytes(visit);
+    count++;
+  }
+  return pick(idle.slice(0, count));
 };
 
 /** Runs in the memtable that are older than the site keeps facts. @param retentionMs null: for ever */

@@ -6,6 +6,7 @@ import { sealRuns } from "./seal.ts";
 import { SharedTexts } from "./shared-texts.ts";
 import { type CountedHit, IDLE_BOUND_MS, newVisitor, type Visit, type Visitor } from "./visit.ts";
 import { VisitorIndex } from "./visitor-index.ts";
+import { frameBytes, hitBytes, hitsBytes, visitorBytes } from "./weight.ts";
 
 /** Visitors a chunk takes before the next one is begun. */
 const CHUNK_VISITORS = 512;
@@ -26,10 +27,17 @@ export interface Chunk {
 export interface SealedVisits {
   /** Latest event of any sealed run, Unix ms: events well beyond it touch none. */
   readonly until: number;
-  /** Whether a sealed run of the visitor holds the hit's identity. */
-  holds(ordinal: number, hit: Hit): boolean;
-  /** Takes back the runs of the visitor that the hit falls into, touches, or belongs to. */
-  reopen(ordinal: number, hit: Hit): SealedVisit[];
+  /** Whether the visitor has a sealed run around an instant (Unix ms): an event then would be of the same visit. */
+  isAround(ordinal: number, at: number): boolean;
+  /** Whether a sealed run of the visitor around the hit holds the pageview that its attention is about. */
+  showsPageviewOf(ordinal: number, hit: Hit): boolean;
+  /** Whether a sealed run of the visitor holds the hit's identity. @param far see {@link reopen} */
+  holds(ordinal: number, hit: Hit, far: boolean): boolean;
+  /**
+   * Takes back the runs of the visitor that the hit falls into or touches.
+   * @param far and those that have to do with its pageview, whenever they were
+   */
+  reopen(ordinal: number, hit: Hit, far: boolean): SealedVisit[];
 }
 
 /** What became of a batch. */
@@ -55,16 +63,25 @@ export class Memtable {
   private readonly texts = new SharedTexts();
   readonly index = new VisitorIndex();
   chunks: Chunk[] = [];
+  private held = 0;
 
   constructor(sealed: SealedVisits) {
     this.sealed = sealed;
+  }
+
+  /** About how many bytes of memory its visitors take. */
+  get bytes(): number {
+    return this.held;
   }
 
   /** Takes a chunk as a checkpoint holds it. */
   restore(id: number, visitors: Visitor[]): void {
     const chunk: Chunk = { id, visitors, version: 0, savedVersion: 0 };
     this.chunks.push(chunk);
-    for (const visitor of visitors) this.visitors.set(visitor.key, { visitor, chunk });
+    for (const visitor of visitors) {
+      this.visitors.set(visitor.key, { visitor, chunk });
+      this.held += visitorBytes(visitor);
+    }
   }
 
   *all(): Iterable<Visitor> {
@@ -80,23 +97,32 @@ export class Memtable {
     let entry = this.visitors.get(key);
     const ordinal = entry?.visitor.ordinal ?? this.index.find(key);
     const accepted: Hit[] = [];
+    if (entry) this.held -= frameBytes(entry.visitor);
     for (const hit of batch.hits) {
       if (isDuplicate(entry?.visitor, hit)) continue;
-      const perhapsSealed = ordinal >= 0 && this.mayTouchSealed(entry?.visitor, hit);
-      if (perhapsSealed && this.sealed.holds(ordinal, hit)) continue;
+      const where = ordinal < 0 ? "nowhere" : this.whereSealed(ordinal, entry?.visitor, hit);
+      const far = where === "anywhere";
+      if (where !== "nowhere" && this.sealed.holds(ordinal, hit, far)) continue;
       if (entry && !replayed && !batch.imported && isReload(entry.visitor, hit)) {
         rememberReload(entry.visitor, hit);
         entry.chunk.version++;
         continue;
       }
       entry ??= this.add(key, ordinal);
-      if (perhapsSealed) for (const run of this.sealed.reopen(ordinal, hit)) unseal(entry.visitor, run);
+      if (where !== "nowhere") {
+        for (const run of this.sealed.reopen(ordinal, hit, far)) {
+          this.held += hitsBytes(run.visit);
+          unseal(entry.visitor, run);
+        }
+      }
       rememberHit(entry.visitor, hit);
       this.texts.share(hit);
       const visit = foldHit(entry.visitor, hit);
       if (visit.acquisition === hit.acquisition) this.texts.shareOrigin(visit);
+      if (hit.kind !== "engagement") this.held += hitBytes(hit);
       accepted.push(hit);
     }
+    if (entry) this.held += frameBytes(entry.visitor);
     if (accepted.length > 0 && entry) entry.chunk.version++;
     return { visitor: entry?.visitor ?? null, accepted, duplicates: batch.hits.length - accepted.length };
   }
@@ -117,6 +143,7 @@ export class Memtable {
     this.index.forget(key);
     if (!entry) return;
     this.visitors.delete(key);
+    this.held -= visitorBytes(entry.visitor);
     entry.chunk.visitors = entry.chunk.visitors.filter((visitor) => visitor !== entry.visitor);
     entry.chunk.version++;
   }
@@ -125,11 +152,13 @@ export class Memtable {
   seal(picked: ReadonlyMap<Visitor, readonly Visit[]>): SealedVisit[] {
     const sealed: SealedVisit[] = [];
     for (const [visitor, runs] of picked) {
-      sealed.push(...sealRuns(visitor, runs));
       const entry = this.visitors.get(visitor.key);
       if (!entry) continue;
+      this.held -= visitorBytes(visitor);
+      for (const run of sealRuns(visitor, runs)) sealed.push(run);
       entry.chunk.version++;
       if (visitor.visits.length === 0) this.visitors.delete(visitor.key);
+      else this.held += visitorBytes(visitor);
     }
     for (const chunk of this.chunks) chunk.visitors = chunk.visitors.filter((visitor) => visitor.visits.length > 0);
     this.dissolveSmallChunks();
@@ -147,20 +176,30 @@ export class Memtable {
     const at = batch.hits[0]?.at ?? batch.receivedAt;
     const previous = this.visitors.get(batch.previousVisitor)?.visitor;
     const open = previous?.visits.some((v) => at - v.to < IDLE_BOUND_MS && v.from - at < IDLE_BOUND_MS);
-    return open ? batch.previousVisitor : batch.visitor;
+    if (open) return batch.previousVisitor;
+    const ordinal = this.isSealedAround(at) ? this.index.find(batch.previousVisitor) : -1;
+    return ordinal >= 0 && this.sealed.isAround(ordinal, at) ? batch.previousVisitor : batch.visitor;
+  }
+
+  /** Whether any sealed run may be around an instant. */
+  private isSealedAround(at: number): boolean {
+    return at - this.sealed.until < IDLE_BOUND_MS;
   }
 
   /**
-   * Whether parts must be asked about a hit: it is old enough, or it is the first word on a pageview that is not here.
+   * Where sealed runs that have to do with a hit may be: around it, when it is old enough for that; anywhere, when they are told by
+   * its pageview. Attention looks for a pageview that is not here. A pageview looks for attention that is later than itself.
    */
-  private mayTouchSealed(visitor: Visitor | undefined, hit: Hit): boolean {
-    if (this.sealed.until === Number.NEGATIVE_INFINITY) return false;
-    if (hit.at - this.sealed.until < IDLE_BOUND_MS) return true;
-    if (hit.pageview === 0) return false;
-    if (!visitor) return true;
-    if (visitor.engagements.has(`${hit.session}:${hit.pageview}`)) return false;
-    const isItsPageview = (other: CountedHit): boolean => other.seq === hit.pageview && other.session === hit.session;
-    return visitor.visits.findLast((visit) => visit.hits.findLast(isItsPageview)) === undefined;
+  private whereSealed(ordinal: number, visitor: Visitor | undefined, hit: Hit): "nowhere" | "around" | "anywhere" {
+    const { until } = this.sealed;
+    if (until === Number.NEGATIVE_INFINITY) return "nowhere";
+    const around = this.isSealedAround(hit.at);
+    if (hit.pageview === 0) {
+      const before = hit.kind === "pageview" && hit.at + IDLE_BOUND_MS <= until;
+      return before ? "anywhere" : around ? "around" : "nowhere";
+    }
+    if (isPageviewHere(visitor, hit)) return around ? "around" : "nowhere";
+    return around && this.sealed.showsPageviewOf(ordinal, hit) ? "around" : "anywhere";
   }
 
   /** @param ordinal of a visitor that was seen before; -1 for a new one */
@@ -195,6 +234,14 @@ export class Memtable {
     }
   }
 }
+
+/** Whether the memtable has the pageview that attention is about, or has heard of it before. */
+const isPageviewHere = (visitor: Visitor | undefined, hit: Hit): boolean => {
+  if (!visitor) return false;
+  if (visitor.engagements.has(`${hit.session}:${hit.pageview}`)) return true;
+  const isIt = (other: CountedHit): boolean => other.seq === hit.pageview && other.session === hit.session;
+  return visitor.visits.findLast((visit) => visit.hits.findLast(isIt)) !== undefined;
+};
 
 /** Puts a sealed run back among its visitor's. */
 const unseal = (visitor: Visitor, { visit, engagements }: SealedVisit): void => {

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { encodeHitBatch } from "../../domain/ingest/hit-codec.ts";
+import { usualPolicy } from "../../domain/parts/policy.ts";
 import { ShardLedger } from "../../objects/shard-ledger.ts";
 import { VisitorShardStore } from "../../objects/visitor-shard.store.ts";
 import { aBatch } from "../support/hits.ts";
@@ -9,7 +10,7 @@ import { sentEvents } from "../support/sent-events.ts";
 import { NOON, newShard, within } from "./shard-support.ts";
 
 const LATER = NOON + 1000 * 86_400_000;
-const tiny = { closedKept: 1, sealWorthwhile: 1, fanIn: 2 };
+const tiny = { ...usualPolicy, closedKept: 1, sealWorthwhile: 1, fanIn: 2 };
 const everything = {
   subject: "hits",
   from: 0,

@@ -58,4 +58,10 @@ export const aBatch = (visitor: string, hits: Hit[], given: Partial<HitBatch> = 
 });
 
 /** A memtable's view of a shard without parts. */
-export const noParts: SealedVisits = { until: Number.NEGATIVE_INFINITY, holds: () => false, reopen: () => [] };
+export const noParts: SealedVisits = {
+  until: Number.NEGATIVE_INFINITY,
+  isAround: () => false,
+  showsPageviewOf: () => false,
+  holds: () => false,
+  reopen: () => [],
+};

@@ -6,11 +6,12 @@ import { MemtableFacts } from "../../domain/parts/memtable-facts.ts";
 import { mergeParts } from "../../domain/parts/merge-parts.ts";
 import type { PartReader } from "../../domain/parts/part-reader.ts";
 import { PartSet } from "../../domain/parts/part-set.ts";
-import { computeMerge, computeSealable, type PartPolicy } from "../../domain/parts/policy.ts";
+import { computeIdlest, computeMerge, computeSealable, type PartPolicy } from "../../domain/parts/policy.ts";
 import { compareSealed, type SealedVisit } from "../../domain/parts/sealed-visit.ts";
 import type { ScanPlan } from "../../domain/query/plan.ts";
 import { decodeChunk, encodeChunk } from "../../domain/visits/chunk-codec.ts";
 import { Memtable } from "../../domain/visits/memtable.ts";
+import { visitorBytes } from "../../domain/visits/weight.ts";
 import { deflate, openPart } from "./parts.ts";
 
 /** Everything, whatever it is. */
@@ -53,9 +54,10 @@ export class PureShard {
     return accepted.length;
   }
 
-  /** Seals what its policy says, and stores it with the memtable and the tombstones. */
-  checkpoint(now: number): void {
+  /** Seals what its policy says, half of the rest too when it is crowded, and stores it with the memtable and the tombstones. */
+  checkpoint(now: number, crowded = false): void {
     const sealed = this.memtable.seal(computeSealable(this.memtable.all(), now, this.policy));
+    if (crowded) sealed.push(...this.memtable.seal(computeIdlest(this.memtable.all(), now, this.memtable.bytes / 2)));
     this.store(sealed.toSorted(compareSealed));
     for (const { id, visitors } of this.memtable.chunks)
       this.chunks.set(id, visitors.length === 0 ? "" : encodeChunk(visitors));
@@ -89,6 +91,22 @@ export class PureShard {
       if (text !== "") this.memtable.restore(id, decodeChunk(text));
     }
     for (const line of this.journal) this.memtable.take(decodeHitBatch(line), true);
+  }
+
+  /** Runs that are in parts. */
+  get sealedRuns(): number {
+    return this.parts.runs;
+  }
+
+  /** Whose visits may still change, in memory. */
+  get memtableKeys(): string[] {
+    return Array.from(this.memtable.all(), ({ key }) => key);
+  }
+
+  /** @throws when the memtable's weight is not that of its visitors */
+  checkWeight(): void {
+    const expected = Array.from(this.memtable.all()).reduce((sum, visitor) => sum + visitorBytes(visitor), 0);
+    if (this.memtable.bytes !== expected) throw new Error(`${this.memtable.bytes} bytes, not ${expected}`);
   }
 
   nameOf(ordinal: number): string {

@@ -1,6 +1,6 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import type { PartPolicy } from "../../domain/parts/policy.ts";
+import { type PartPolicy, usualPolicy } from "../../domain/parts/policy.ts";
 import { shardStub } from "../../objects/addresses.ts";
 import type { VisitorShard } from "../../objects/visitor-shard.ts";
 
@@ -9,7 +9,7 @@ import type { VisitorShard } from "../../objects/visitor-shard.ts";
 const stubOf = (site: string, shard: number): DurableObjectStub<VisitorShard> =>
   shardStub(env, site, shard, null) as unknown as DurableObjectStub<VisitorShard>;
 
-const early: PartPolicy = { closedKept: 1, sealWorthwhile: 1, fanIn: 2 };
+const early: PartPolicy = { ...usualPolicy, closedKept: 1, sealWorthwhile: 1, fanIn: 2 };
 
 /** Seals what is closed, but for one visit, and merges; usually it takes thousands of visits until that happens. */
 export const sealShard = async (site: string, shard = 0): Promise<boolean> => {

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { usualPolicy } from "../../../domain/parts/policy.ts";
 import { aBatch, aHit } from "../../support/hits.ts";
 import { plainVisits, type Sent, visitsInFacts } from "../../support/plain-visits.ts";
 import { PureShard } from "../../support/pure-shard.ts";
@@ -8,10 +9,10 @@ import { sentEvents } from "../../support/sent-events.ts";
 const NOON = Date.UTC(2026, 5, 1, 12);
 const MINUTE = 60_000;
 const LATER = NOON + 1000 * 24 * 60 * MINUTE;
-const tiny = { closedKept: 1, sealWorthwhile: 1, fanIn: 2 };
+const tiny = { ...usualPolicy, closedKept: 1, sealWorthwhile: 1, fanIn: 2 };
 
-type Step = "go on" | "checkpoint" | "merge" | "restart" | "ask";
-const steps = fc.array(fc.constantFrom<Step>("go on", "go on", "checkpoint", "merge", "restart", "ask"), {
+type Step = "go on" | "crowded" | "checkpoint" | "merge" | "restart" | "ask";
+const steps = fc.array(fc.constantFrom<Step>("go on", "go on", "crowded", "checkpoint", "merge", "restart", "ask"), {
   minLength: 4,
   maxLength: 40,
 });
@@ -34,8 +35,10 @@ const live = (sent: readonly Sent[], cuts: readonly boolean[], doing: readonly S
     batch = [];
     const what = doing[step++ % doing.length];
     if (what === "checkpoint" || what === "merge") shard.checkpoint(LATER);
+    if (what === "crowded") shard.checkpoint(LATER, true);
     if (what === "merge") while (shard.merge() > 0);
     if (what === "restart") shard.restart();
+    shard.checkWeight();
     // Asking fills caches; what was asked before must not be what is answered after.
     if (what === "ask") Array.from(shard.tables());
   };

@@ -1,0 +1,90 @@
+import { describe, expect, it } from "vitest";
+import { encodeHitBatch } from "../../domain/ingest/hit-codec.ts";
+import { ShardLive } from "../../domain/live/shard-live.ts";
+import { type PartPolicy, usualPolicy } from "../../domain/parts/policy.ts";
+import { ShardLedger } from "../../objects/shard-ledger.ts";
+import { VisitorShardStore } from "../../objects/visitor-shard.store.ts";
+import { LIVE_MINUTES, PRESENCE_MS } from "../../protocol/limits.ts";
+import { aBatch, aHit } from "../support/hits.ts";
+import { count, done, line, MINUTE, NOON, newShard, within } from "./shard-support.ts";
+
+const VISITORS = 200;
+const small: PartPolicy = { ...usualPolicy, crowdedBytes: 40_000, fullBytes: 100_000 };
+
+/** A pageview each of so many visitors, a second after another until noon. */
+const write = (ledger: ShardLedger, now: (at: number) => number): void => {
+  for (let index = 0; index < VISITORS; index++) {
+    const at = NOON - (VISITORS - 1 - index) * 1000 * 6;
+    const batches = [aBatch(`visitor ${index}`, [aHit({ at, page: `/${index % 7}` })])];
+    ledger.write([{ lines: batches.map(encodeHitBatch), batches }], now(at), null, () => {});
+  }
+};
+
+const minutesOf = (ledger: ShardLedger): unknown => {
+  const { minutes, presence } = new ShardLive(0).takeAll(ledger.visitorsSince(NOON - LIVE_MINUTES * MINUTE), NOON);
+  return { minutes, presence: presence.map((visitor) => JSON.stringify(visitor)).sort() };
+};
+
+describe("a shard that is crowded with visits", () => {
+  it("[PS10] holds no more than its limit, and the live view has what it had", async () => {
+    const [crowded, roomy] = [await newShard(), await newShard()];
+    const expected = await within(roomy.stub(), (_shard, { storage }) => {
+      const ledger = new ShardLedger(new VisitorShardStore(storage));
+      write(ledger, (at) => at);
+      return { ...(minutesOf(ledger) as object), bytes: ledger.memtable.bytes };
+    });
+    await within(crowded.stub(), (_shard, { storage }) => {
+      const ledger = new ShardLedger(new VisitorShardStore(storage), small);
+      let most = 0;
+      write(ledger, (at) => {
+        most = Math.max(most, ledger.memtable.bytes);
+        return at;
+      });
+      // Those of the last five minutes, and a quarter of the limit more before it is worth trying again.
+      expect(most).toBeLessThan(small.crowdedBytes * 1.75);
+      expect(expected.bytes).toBeGreaterThan(most * 2);
+      expect({ ...(minutesOf(ledger) as object), bytes: expected.bytes }).toEqual(expected);
+      const again = new ShardLedger(new VisitorShardStore(storage), small);
+      expect({ ...(minutesOf(again) as object), bytes: expected.bytes }).toEqual(expected);
+    });
+  });
+
+  it("[PS11] is full while everything in it is lively, and has room again later", async () => {
+    const shard = await newShard();
+    await within(shard.stub(), (_shard, { storage }) => {
+      const ledger = new ShardLedger(new VisitorShardStore(storage), small);
+      // All of them now: nobody is idle.
+      write(ledger, () => NOON - VISITORS * 6000);
+      expect(ledger.memtable.bytes).toBeGreaterThan(small.fullBytes);
+      expect(ledger.isFull(NOON - VISITORS * 6000, null)).toBe(true);
+      expect(ledger.isFull(NOON + PRESENCE_MS, null)).toBe(false);
+      expect(ledger.memtable.bytes).toBeLessThan(small.crowdedBytes);
+    });
+  });
+
+  it("[PS11] refuses events, and keeps what it had acknowledged", async () => {
+    const shard = await newShard();
+    await within(shard.stub(), (object) => {
+      object.clock = { now: () => NOON };
+    });
+    const { crowdedBytes, fullBytes } = usualPolicy;
+    try {
+      Object.assign(usualPolicy, { crowdedBytes: 2500, fullBytes: 5000 });
+      const replies: string[] = [];
+      for (let index = 0; index < 20; index++) {
+        replies.push(done(await shard.stub().ingest(line(`visitor ${index}`, {}), 1)));
+      }
+      const taken = replies.filter((reply) => reply === "1 accepted, 0 duplicate").length;
+      expect(taken).toBeGreaterThan(2);
+      expect(replies.slice(taken)).toEqual(new Array(20 - taken).fill("overloaded"));
+      expect(await count(shard)).toEqual([taken, taken, taken, taken]);
+      await within(shard.stub(), (object) => {
+        object.clock = { now: () => NOON + PRESENCE_MS };
+      });
+      expect(done(await shard.stub().ingest(line("visitor 19", {}), 1))).toBe("1 accepted, 0 duplicate");
+      expect(await count(shard)).toEqual([taken + 1, taken + 1, taken + 1, taken + 1]);
+    } finally {
+      Object.assign(usualPolicy, { crowdedBytes, fullBytes });
+    }
+  });
+});
