@@ -1,8 +1,10 @@
 import { CopyButton } from "../elements/copy-button.tsx";
 import { Panel } from "../elements/panel.tsx";
+import { comparisonOf } from "../history/figures.tsx";
 import { funnelTable } from "../rules/analysis-tables.ts";
 import { funnelOrders, funnelScopes, type Step } from "../rules/analysis-view.ts";
 import { analysisText } from "../text/analysis.ts";
+import { text } from "../text.ts";
 import { ChoiceField } from "./choice-field.tsx";
 import { FunnelBars } from "./funnel-bars.tsx";
 import { FunnelStart } from "./funnel-start.tsx";
@@ -21,6 +23,7 @@ export const FunnelBoard = ({ shown, failed, ...props }: SectionProps<"funnel">)
   const change = (part: Partial<typeof analysis.funnel>): void =>
     views.change({ analysis: { ...analysis, funnel: { ...analysis.funnel, ...part } } });
   const onSteps = (next: readonly Step[]): void => change({ steps: next });
+  const compared = shown && comparisonOf(shown);
   return (
     <Panel
       heading={words.heading}
@@ -60,6 +63,9 @@ export const FunnelBoard = ({ shown, failed, ...props }: SectionProps<"funnel">)
       {steps.length > 1 && shown !== null && (
         <>
           <FunnelBars {...props} answer={shown.answer} before={shown.before} steps={shown.view.analysis.funnel.steps} />
+          {compared !== null && shown.before !== null && (
+            <p class="series-foot">{text.comparison.versus(dashboard.day.range(compared))}</p>
+          )}
           <div class="analysis-foot">
             <span>{words.kept}</span>
             <CopyButton content={`${dashboard.origin}${views.href({})}`} />

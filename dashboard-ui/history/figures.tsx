@@ -7,7 +7,7 @@ import { text } from "../text.ts";
 import type { HistoryProps } from "./props.ts";
 
 /** The days that a screen is compared with; null for none. */
-export const comparisonOf = ({ view, today }: Screen) =>
+export const comparisonOf = ({ view, today }: Pick<Screen, "view" | "today">) =>
   view.period === "live" ? null : comparedDays(daysOf(view.period, today), view.comparison);
 
 /** The metric that the chart draws: the chosen one where this screen has it. */
