@@ -83,7 +83,7 @@ export class SiteHub extends DurableObject<HubEnv> implements SiteHubApi {
     if (!this.site) return { kind: "applied", watched };
     this.rollups.owe(report.hours);
     // Woken by this report with viewers at hand: they are owed the whole again.
-    if (this.sockets.count > 0) this.loadSoon();
+    if (this.sockets.count > 0) void this.tryToLoad();
     // Without a board there is nothing to keep: whoever asks next has it built from the shards.
     const applied = this.loading ? this.feed.board.apply(report, this.clock.now()) : "applied";
     if (applied === "applied" && this.loaded) this.feed.changed();
@@ -135,7 +135,7 @@ export class SiteHub extends DurableObject<HubEnv> implements SiteHubApi {
     if (!this.site) return;
     try {
       if (this.sockets.count > 0) {
-        await this.load().catch((error: unknown) => this.note("the live state could not be rebuilt", error));
+        await this.tryToLoad();
         this.feed.board.expire(this.clock.now());
         if (this.loaded) this.feed.changed();
       }
@@ -211,19 +211,16 @@ export class SiteHub extends DurableObject<HubEnv> implements SiteHubApi {
     return this.loading;
   }
 
-  private loadSoon(): void {
-    this.load().catch((error: unknown) => this.note("the live state could not be rebuilt", error));
+  private tryToLoad(): Promise<void> {
+    return this.load().catch((error: unknown) => this.note("the live state could not be rebuilt", error));
   }
 
   /** Asks for full reports; those that come meanwhile by themselves find their place by (epoch, seq). */
   private async askShards(watched: boolean): Promise<void> {
-    const { board } = this.feed;
     const reports = await Promise.all(this.shards().map((shard) => shard.fullReport(watched)));
-    if (!this.site) return;
-    for (const report of reports) {
-      // The shard repeats them until a report of its own is answered; whoever hears of them first owes them from now on.
+    for (const report of this.site ? reports : []) {
       this.rollups.owe(report.hours);
-      board.apply(report, this.clock.now());
+      this.feed.board.apply(report, this.clock.now());
     }
     this.shardsKnow = watched;
   }
@@ -231,18 +228,13 @@ export class SiteHub extends DurableObject<HubEnv> implements SiteHubApi {
   /** The first viewer came: from now on shards report at once, and trackers speak more often. */
   private async tellShards(): Promise<void> {
     this.shardsKnow = true;
-    try {
-      await this.askShards(true);
-      this.feed.changed();
-    } catch (error) {
-      // They will hear it in the reply to their next report.
-      this.note("the shards could not be told of a viewer", error);
-    }
+    const told = this.askShards(true).then(() => this.feed.changed());
+    // Who does not hear it now will in the reply to its next report.
+    await told.catch((error: unknown) => this.note("the shards could not be told of a viewer", error));
   }
 
-  private note(message: string, error: unknown): void {
+  private readonly note = (message: string, error: unknown): void =>
     writeLog("warn", message, { object: this.ctx.id.name ?? "" }, error);
-  }
 
   private ended(socket: WebSocket): void {
     this.sockets.forget(socket);
