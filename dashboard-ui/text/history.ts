@@ -47,6 +47,7 @@ export const historyText = {
     noGoals: "No goal was reached in this period. Goals are part of the site's settings.",
     property: "Property",
     propertyHint: "Name of a property that your events carry, such as plan",
+    propertyKeys: "Properties of this period",
     showProperty: "Show",
     details: "Details",
     detailsOf: (name: string) => `Details: ${name}`,
