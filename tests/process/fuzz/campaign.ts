@@ -17,7 +17,10 @@ interface FuzzReport {
   frames: number;
   /** By status; 0: the connection ended without an answer, which only broken HTTP may see. */
   statuses: Record<string, number>;
+  /** Of the server, after each round; the state that it holds grows with what was accepted. */
   rssMb: number[];
+  /** The same while refused requests alone are sent again and again, which leave no state. */
+  steadyRssMb: number[];
   wrong: string[];
 }
 
@@ -26,6 +29,7 @@ const ROUND = 2500;
 const TALKS_PER_ROUND = 80;
 const CONNECTIONS = 32;
 const REPEATS = 6;
+const STEADY_TURNS = 10;
 const LIVE = `/api/sites/${SITE}/live`;
 
 const rssMbOf = (pid: number): number =>
@@ -91,12 +95,14 @@ class Campaign {
   readonly #exchange: Exchange;
   readonly #tokens: Tokens;
   readonly report: FuzzReport;
+  /** Of the last round. */
+  #refused: readonly Sent[] = [];
 
   constructor(server: TestServer, tokens: Tokens, seed: number) {
     this.#server = server;
     this.#exchange = new Exchange(server.url, CONNECTIONS);
     this.#tokens = tokens;
-    this.report = { seed, requests: 0, repeated: 0, frames: 0, statuses: {}, rssMb: [], wrong: [] };
+    this.report = { seed, requests: 0, repeated: 0, frames: 0, statuses: {}, rssMb: [], steadyRssMb: [], wrong: [] };
   }
 
   /** Sends all, then what was refused once more: of that nothing may be found anywhere. */
@@ -104,6 +110,7 @@ class Campaign {
     this.report.requests += all.length;
     const refused = await this.#sendAll(all);
     await this.#tidy();
+    this.#refused = refused;
     await this.#repeat(refused);
     this.report.rssMb.push(rssMbOf(this.#server.workerdPid));
   }
@@ -117,11 +124,19 @@ class Campaign {
     });
   }
 
+  /** Sends what was refused last, again and again. */
+  async steady(): Promise<void> {
+    for (let turn = 0; turn < STEADY_TURNS; turn++) {
+      await this.#sendAll(this.#refused);
+      this.report.steadyRssMb.push(rssMbOf(this.#server.workerdPid));
+    }
+  }
+
   close(): void {
     this.#exchange.close();
   }
 
-  /** @returns those that were refused */
+  /** @returns those that were refused, or not answered at all */
   async #sendAll(all: readonly Sent[]): Promise<Sent[]> {
     const { statuses, wrong } = this.report;
     const refused: Sent[] = [];
@@ -130,7 +145,7 @@ class Campaign {
       statuses[answer.status] = (statuses[answer.status] ?? 0) + 1;
       const problem = objection(sent, answer);
       if (problem && wrong.length < 50) wrong.push(`${problem} <- ${shown(sent)}`);
-      if (answer.status >= 400) refused.push(sent);
+      if (answer.status >= 400 || answer.status === 0) refused.push(sent);
     });
     return refused;
   }
@@ -151,7 +166,9 @@ class Campaign {
       left = again;
       await this.#tidy();
     }
-    this.report.wrong.push("requests that were refused are taken again and again");
+    this.report.wrong.push(
+      `refused requests are taken after all, again and again: ${left.slice(0, 3).map(shown).join(" ")}`,
+    );
   }
 
   /** Sites that a request made go; the settings of ours become what they were. */
@@ -196,7 +213,10 @@ const plain = {
 };
 
 /** @param server with FOOTFALL_TRUSTED_PROXY=1, since requests say where they come from @param seed the same seed asks the same */
-export const fuzz = async (server: TestServer, { requests: count, seed }: { requests: number; seed: number }) => {
+export const fuzz = async (
+  server: TestServer,
+  { requests: count, seed, steady = false }: { requests: number; seed: number; steady?: boolean },
+): Promise<FuzzReport> => {
   await server.json("/api/sites", { method: "POST", body: { site_id: SITE, ...plain, shards: 2 } });
   const keyOf = async (kind: "read" | "write"): Promise<string> =>
     (await server.json<{ key: string }>(`/api/sites/${SITE}/keys`, { method: "POST", body: { kind, name: kind } })).key;
@@ -209,6 +229,7 @@ export const fuzz = async (server: TestServer, { requests: count, seed }: { requ
     await campaign.round(fc.sample(requests(tokens), { numRuns: size, seed: seed + round }));
     await campaign.talks(seed + round, Math.ceil((TALKS_PER_ROUND * size) / ROUND));
   }
+  if (steady) await campaign.steady();
   if (viewer.wrong) campaign.report.wrong.push(viewer.wrong);
   viewer.close();
   campaign.close();

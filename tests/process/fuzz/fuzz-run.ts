@@ -9,6 +9,7 @@ const { values } = parseArgs({
 const seed = Number(values.seed ?? Date.now() % 1_000_000);
 console.log(`seed ${seed}`);
 await using server = await TestServer.start({ FOOTFALL_TRUSTED_PROXY: "1" });
-const report = await fuzz(server, { requests: Number(values.requests), seed });
-console.log(JSON.stringify(report, null, 1));
+const report = await fuzz(server, { requests: Number(values.requests), seed, steady: true });
+const { rssMb, steadyRssMb } = report;
+console.log(JSON.stringify({ ...report, rssMb: rssMb.join(" "), steadyRssMb: steadyRssMb.join(" ") }, null, 1));
 if (report.wrong.length > 0) process.exitCode = 1;
