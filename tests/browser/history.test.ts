@@ -63,7 +63,9 @@ describe("history in a real browser", () => {
   });
 
   it("[UI22] [UI25] the comparison's figures and a property's values are the API's too", async () => {
-    await open("?period=30d&behaviours=properties&property=plan");
+    await open("?period=30d&behaviours=properties");
+    await page.getByRole("button", { name: "plan", exact: true }).click();
+    await settled(page);
     const before = comparedDays(daysOf("30d", todayIn("Europe/Tallinn", Date.now())), "previous");
     const answer = await ask(stage, SITE, { date_range: [before?.first, before?.last], metrics: visitFigures });
     const figures = Object.values(asFigures(answer)).map((figure) => `before: ${figure}`);
