@@ -20,7 +20,7 @@ export class Stage implements AsyncDisposable {
   readonly browser: Browser;
   /** What pages wrote to their consoles as errors, and what they threw. */
   readonly errors: string[] = [];
-  /** Requests that got no answer, or one from 400 on. */
+  /** Requests that got no answer, or one from 400 on; not those that were under way when their page was left. */
   readonly failedRequests: string[] = [];
 
   private constructor(server: TestServer, browser: Browser) {
@@ -49,7 +49,8 @@ export class Stage implements AsyncDisposable {
       if (answer.status() >= 400) this.failedRequests.push(`${answer.status()} ${answer.url()}`);
     });
     context.on("requestfailed", (request) => {
-      this.failedRequests.push(`${request.failure()?.errorText} ${request.method()} ${request.url()}`);
+      const reason = request.failure()?.errorText;
+      if (reason !== "net::ERR_ABORTED") this.failedRequests.push(`${reason} ${request.method()} ${request.url()}`);
     });
     context.on("weberror", (error) => this.errors.push(`${error.page()?.url()}: ${error.error().message}`));
     return context;
