@@ -17,7 +17,7 @@ const page: LazyFrame = {
       <Skeleton rows={6} />
     </div>
   ),
-  failed: (onRetry) => <Notice message={text.error.network} onRetry={onRetry} />,
+  failed: (onRetry) => <Notice message={text.error.chunk} onRetry={onRetry} />,
 };
 
 /**

@@ -19,7 +19,12 @@ export const SiteChooser = ({ dashboard, site }: { dashboard: Dashboard; site: s
       class="site-chooser"
       aria-label={text.header.chooseSite}
       value={site}
-      onChange={(event) => router.go(pathOfSite(event.currentTarget.value))}
+      onChange={(event) => {
+        const chosen = event.currentTarget.value;
+        // The step may be held up: until it is made, this is where one is.
+        event.currentTarget.value = site;
+        router.go(pathOfSite(chosen));
+      }}
     >
       {sites.map((name) => (
         <option key={name} value={name}>

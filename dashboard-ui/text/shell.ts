@@ -29,6 +29,8 @@ export const shellText = {
     heading: "This did not work",
     network: "The server cannot be reached. Check your connection, then try again.",
     server: "The server could not answer. Try again in a moment; if it stays so, look at the server's log.",
+    chunk:
+      "This screen could not be loaded. Try again; if it stays so, reload the page: the server may have been updated.",
     retry: "Try again",
   },
 
