@@ -11,6 +11,8 @@ export interface ViewerAccount {
 
 /** By whom viewers are known who came by a share link. */
 export const viewersBy = (linkId: string): string => `link ${linkId}`;
+/** Those who hold a read key, or signed in with it. */
+export const holdersOf = (keyId: string): string => `key ${keyId}`;
 /** Those who came without a credential: they may while the site is public. */
 export const PUBLIC_VIEWERS = "anyone";
 

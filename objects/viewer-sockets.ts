@@ -108,7 +108,7 @@ export class ViewerSockets {
     this.ctx.acceptWebSocket(socket, by === "" ? [] : [by]);
     this.know(socket, { base, until });
     this.remember(socket, { base, until });
-    if (this.ended.has(by)) this.close(socket, "this link was revoked");
+    if (this.ended.has(by)) this.close(socket, "what opened this was revoked");
   }
 
   private know(socket: WebSocket, { base, until }: Viewer): void {

@@ -7,8 +7,8 @@ export type Caller =
   | { kind: "stranger" }
   /** `name`: who it is, where Cloudflare Access says so. */
   | { kind: "admin"; by: "token" | "cookie"; name?: string }
-  /** Holds a read key of the site, or signed in with one. */
-  | { kind: "viewer"; site: string; by: "token" | "cookie" }
+  /** Holds a read key of the site, or signed in with one; `key` is its id. */
+  | { kind: "viewer"; site: string; by: "token" | "cookie"; key: string }
   /** Holds a write key of the site. */
   | { kind: "writer"; site: string; by: "token" }
   /** Came by a share link, until then (Unix ms); `segment`: what it is limited to, by id. */

@@ -74,7 +74,10 @@ const callerOfToken = async (env: Env, token: string): Promise<Caller> => {
   if (await isAdminToken(env, token)) return { kind: "admin", by: "token" };
   const owner = await ownerOfKey(env, token);
   if (!owner) return { kind: "stranger" };
-  return { kind: owner.kind === "read" ? "viewer" : "writer", site: owner.siteId, by: "token" };
+  const { siteId: site, kind } = owner;
+  return kind === "read"
+    ? { kind: "viewer", site, by: "token", key: keyIdOf(token) ?? "" }
+    : { kind: "writer", site, by: "token" };
 };
 
 /** The token of a Bearer header; "" for any other authorization, null for none. */
@@ -166,5 +169,5 @@ export const callerOf = async (request: Request, env: Env): Promise<Caller> => {
   if (session.role === "admin") return { kind: "admin", by: "cookie" };
   if (session.site === null || session.key === null) return { kind: "nobody" };
   const stands = await keyStands(env, session.site, session.key);
-  return stands ? { kind: "viewer", site: session.site, by: "cookie" } : { kind: "nobody" };
+  return stands ? { kind: "viewer", site: session.site, by: "cookie", key: session.key } : { kind: "nobody" };
 };

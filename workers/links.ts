@@ -2,6 +2,7 @@ import type { StoredLink } from "../objects/api.ts";
 import { linkToken } from "../objects/link-token.ts";
 import {
   type HubStream,
+  holdersOf,
   hubAddress,
   PUBLIC_VIEWERS,
   type ViewerAccount,
@@ -26,6 +27,7 @@ export const shownLink = ({ secret, ...link }: StoredLink, origin: string): Shar
 const accountOf = (caller: Caller, site: string): ViewerAccount => {
   if (caller.kind === "admin") return { by: "", until: null };
   if (!("site" in caller) || caller.site !== site) return { by: PUBLIC_VIEWERS, until: null };
+  if (caller.kind === "viewer") return { by: holdersOf(caller.key), until: null };
   return "link" in caller ? { by: viewersBy(caller.link), until: caller.until } : { by: "", until: null };
 };
 

@@ -8,13 +8,13 @@ const none = here(null);
 
 const callers: Record<string, Caller> = {
   admin: { kind: "admin", by: "token" },
-  viewer: { kind: "viewer", site: "a.test", by: "token" },
+  viewer: { kind: "viewer", site: "a.test", by: "token", key: "5" },
   writer: { kind: "writer", site: "a.test", by: "token" },
   guest: { kind: "guest", site: "a.test", by: "cookie", link: "1", segment: null, until: 0 },
   "limited guest": { kind: "guest", site: "a.test", by: "cookie", link: "2", segment: 1, until: 0 },
   counter: { kind: "counter", site: "a.test", by: "token", link: "3", until: null },
   "other guest": { kind: "guest", site: "b.test", by: "cookie", link: "4", segment: null, until: 0 },
-  "other viewer": { kind: "viewer", site: "b.test", by: "cookie" },
+  "other viewer": { kind: "viewer", site: "b.test", by: "cookie", key: "6" },
   "other writer": { kind: "writer", site: "b.test", by: "token" },
   stranger: { kind: "stranger" },
   nobody: { kind: "nobody" },

@@ -3,7 +3,18 @@ import type { GuestSession } from "../../protocol/dashboard-session.ts";
 import type { ShareLink } from "../../protocol/links.ts";
 import type { QueryAnswer } from "../../protocol/query.ts";
 import type { Segment } from "../../protocol/segments.ts";
-import { aBatch, administer, collect, errorOf, liveNow, makeSite, ORIGIN, receiptOf, send } from "./requests.ts";
+import {
+  aBatch,
+  administer,
+  collect,
+  errorOf,
+  liveNow,
+  makeKey,
+  makeSite,
+  ORIGIN,
+  receiptOf,
+  send,
+} from "./requests.ts";
 
 const SITE = "shared.test";
 
@@ -204,6 +215,14 @@ describe("guests", () => {
     expect(admins.closed).toBe(null);
     expect((await send(address, { headers: { ...guest.headers, upgrade: "websocket" } })).status).toBe(401);
   });
+});
+
+it("[AC5] [SL11] a revoked key closes the live views that it opened", async () => {
+  const key = await makeKey(SITE, "read");
+  const line = await Line.open(`/api/sites/${SITE}/live`, { authorization: `Bearer ${key.key}` });
+  await vi.waitFor(() => expect(line.heard.length).toBe(1));
+  await administer("DELETE", `/api/sites/${SITE}/keys/${key.id}`);
+  await vi.waitFor(() => expect(line.closed).toBe(1008));
 });
 
 describe("public sites", () => {

@@ -1,16 +1,19 @@
-import { directoryStub } from "../../objects/addresses.ts";
+import { directoryStub, hubStub } from "../../objects/addresses.ts";
+import { holdersOf } from "../../objects/viewer-account.ts";
 import { noContent, Refusal } from "../answers.ts";
 import { forgetKeys } from "../credentials.ts";
 import type { Env } from "../env.ts";
 import { requireSiteAdmin } from "../guard.ts";
 import type { RouteRequest } from "../router.ts";
 
-/** `DELETE /api/sites/:site/keys/:id`: revokes a key, and the dashboard sessions that began with it. */
+/** `DELETE /api/sites/:site/keys/:id`: revokes a key, ends the dashboard sessions that began with it, closes their live views. */
 export const deleteKey = async (request: RouteRequest, env: Env): Promise<Response> => {
   const { site = "", id = "" } = request.params;
-  await requireSiteAdmin(request, env, site);
+  const { record } = await requireSiteAdmin(request, env, site);
   const revoked = await directoryStub(env).revokeKey(site, id);
   forgetKeys();
+  // Also when it was revoked before: perhaps the hub was out of reach then.
+  await hubStub(env, site, record.settings.jurisdiction).endViewers(holdersOf(id), "this key was revoked");
   if (!revoked) throw new Refusal(404, "The site has no such key.");
   return noContent();
 };
