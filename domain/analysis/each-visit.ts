@@ -1,10 +1,11 @@
 import type { Facts } from "../parts/facts.ts";
 import type { Scope } from "../query/plan.ts";
 import { visitRows } from "../query/rows.ts";
+import { scratch } from "../query/scratch.ts";
 
-/** 1 for each visit of a table that overlaps the range and passes; one with a hit in the range that does, if the filter looks at hits. */
+/** 1 for each visit of a table that overlaps the range and passes; one with a hit in the range that does, if the filter looks at hits. In scratch memory. */
 export const passing = (facts: Facts, scope: Scope): Uint8Array => {
-  const mask = new Uint8Array(facts.visits.count);
+  const mask = scratch.zeroBytes(facts.visits.count);
   const { visit, count } = visitRows(facts, scope);
   for (let row = 0; row < count; row++) mask[visit[row] as number] = 1;
   return mask;

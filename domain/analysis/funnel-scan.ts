@@ -2,6 +2,7 @@ import { type Facts, HIT_ENGAGEMENT } from "../parts/facts.ts";
 import { hitMask } from "../query/match.ts";
 import type { ScanPartial } from "../query/partial.ts";
 import type { FunnelPlan } from "../query/plan.ts";
+import { scratch } from "../query/scratch.ts";
 import { eachVisit } from "./each-visit.ts";
 import { StepGaps } from "./step-gaps.ts";
 import { type Attempt, firstSteps, match, Trail } from "./trail.ts";
@@ -11,9 +12,9 @@ import { VisitorEvents } from "./visitor-events.ts";
 /** The key of a row that counts visitors; the other rows are of seconds. */
 export const REACHED = "reached";
 
-/** The steps that each hit of a table meets: bit n is step n. */
+/** The steps that each hit of a table meets: bit n is step n. In scratch memory. */
 const stepsOf = (facts: Facts, { steps }: FunnelPlan): Uint8Array => {
-  const met = new Uint8Array(facts.hits.count);
+  const met = scratch.zeroBytes(facts.hits.count);
   steps.forEach((step, index) => {
     const mask = hitMask(facts, null, step);
     if (mask)
