@@ -17,7 +17,8 @@ const FOR_S = Number(process.env.FOR_S ?? 120);
 const screen = { viewport: { width: 1440, height: 1230 }, deviceScaleFactor: 2, locale: "en-GB" };
 const phone = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, locale: "en-GB", isMobile: true };
 
-const low = { ...screen, viewport: { width: 1440, height: 830 } };
+const funnel = { ...screen, viewport: { width: 1440, height: 880 } };
+const flow = { ...screen, viewport: { width: 1440, height: 540 } };
 const FUNNEL = "?period=30d&show=funnel&step=page,/&step=page,/pricing&step=page,/signup&step=goal,Signup";
 
 const shots: { name: string; path: string; options: BrowserContextOptions }[] = [
@@ -27,9 +28,9 @@ const shots: { name: string; path: string; options: BrowserContextOptions }[] = 
   { name: "history-light", path: `/${DEMO}?period=30d&places=countries`, options: { ...screen, colorScheme: "light" } },
   { name: "history-dark", path: `/${DEMO}?period=30d&sources=sources`, options: { ...screen, colorScheme: "dark" } },
   { name: "history-phone", path: `/${DEMO}?period=30d`, options: { ...phone, colorScheme: "light" } },
-  { name: "funnel-light", path: `/${DEMO}${FUNNEL}`, options: { ...low, colorScheme: "light" } },
+  { name: "funnel-light", path: `/${DEMO}${FUNNEL}`, options: { ...funnel, colorScheme: "light" } },
   { name: "funnel-phone", path: `/${DEMO}${FUNNEL}`, options: { ...phone, colorScheme: "dark" } },
-  { name: "flow-dark", path: `/${DEMO}?period=30d&show=flow&from=/`, options: { ...low, colorScheme: "dark" } },
+  { name: "flow-dark", path: `/${DEMO}?period=30d&show=flow&from=/`, options: { ...flow, colorScheme: "dark" } },
   { name: "sites", path: "/", options: { ...screen, viewport: { width: 1440, height: 320 }, colorScheme: "light" } },
 ];
 
