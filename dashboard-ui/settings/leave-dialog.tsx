@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useLayoutEffect, useState } from "preact/hooks";
 import { Dialog } from "../elements/dialog.tsx";
 import { parseRoute } from "../rules/route.ts";
 import { type SectionName, sectionOfDraft } from "../rules/sections.ts";
@@ -26,7 +26,8 @@ export const LeaveDialog = ({ dashboard, site, store, importing }: LeaveDialogPr
   const [refused, setRefused] = useState(false);
   const isDirty = store.unsaved.value.length > 0;
   const holds = isDirty || importing;
-  useEffect(() => {
+  // Before the paint: whoever sees that something is unsaved is asked.
+  useLayoutEffect(() => {
     if (!holds) return;
     router.ask((path) => {
       const route = parseRoute(path.replace(/[?#].*$/, ""));

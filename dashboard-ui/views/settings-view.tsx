@@ -17,15 +17,14 @@ import { KeysPanel } from "../settings/keys-panel.tsx";
 import { LeaveDialog, unsavedSections } from "../settings/leave-dialog.tsx";
 import { LimitsSection } from "../settings/limits-section.tsx";
 import { LinksPanel } from "../settings/links-panel.tsx";
+import { closeSettings, openSettings } from "../settings/open-settings.ts";
 import { PrivacySection } from "../settings/privacy-section.tsx";
 import type { SectionProps } from "../settings/props.ts";
 import { SegmentsPanel } from "../settings/segments-panel.tsx";
 import { SettingsNav } from "../settings/settings-nav.tsx";
 import { TrackerSection } from "../settings/tracker-section.tsx";
 import type { Dashboard } from "../store/dashboard.ts";
-import { createImportRun, isUnderWay } from "../store/import-run.ts";
-import { createSiteAdminApi } from "../store/site-admin-api.ts";
-import { createSettings } from "../store/site-settings.ts";
+import { isUnderWay } from "../store/import-run.ts";
 import { frameText } from "../text/settings-frame.ts";
 import { text } from "../text.ts";
 import { NotFoundView } from "./not-found-view.tsx";
@@ -53,17 +52,11 @@ export interface SettingsViewProps {
 
 /** What an admin sets for a site, a section at a time. What is typed stays while one looks at other sections. */
 export const SettingsView = ({ dashboard, site, section }: SettingsViewProps) => {
-  const { admin, store, run } = useMemo(() => {
-    const api = createSiteAdminApi(dashboard.http, site);
-    const onFailure = dashboard.session.noticeFailure;
-    return {
-      admin: api,
-      store: createSettings({ site, api, onFailure }),
-      run: createImportRun({ send: api.import, onFailure }),
-    };
-  }, [dashboard, site]);
-  useEffect(() => void store.load(), [store]);
-  useEffect(() => () => run.cancel(), [run]);
+  const { admin, store, run } = useMemo(() => openSettings(dashboard, site), [dashboard, site]);
+  useEffect(() => {
+    void store.load();
+    return () => closeSettings(dashboard, site);
+  }, [dashboard, site, store]);
   const current = sectionOf(section);
   useEffect(() => {
     if (current !== null) document.title = text.title.site(`${frameText.names[current]} · ${site}`);
