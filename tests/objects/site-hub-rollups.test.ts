@@ -17,7 +17,7 @@ const pagesPerHour =
   (pages: Record<number, Record<string, number>>) =>
   (plans: ScanPlan[]): ScanPartial[] =>
     plans.map((plan) => {
-      if (plan.subject === "extent") throw new Error("an hour is groups");
+      if (plan.subject !== "hits" && plan.subject !== "visits") throw new Error("an hour is groups");
       const [dimension] = plan.dimensions;
       const counts = pages[plan.from] ?? {};
       const ofPage = dimension?.by === "text" && dimension.column.of === "hit" && dimension.column.column === "page";
