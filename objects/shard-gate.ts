@@ -7,8 +7,9 @@ import { type Reservation, ShardQuota, type ShardQuotaPorts } from "../domain/li
 import { TokenBuckets } from "../domain/limits/token-bucket.ts";
 import { isCounted, type Span } from "../domain/limits/usage.ts";
 import type { Memtable } from "../domain/visits/memtable.ts";
+import { IDLE_BOUND_MS } from "../domain/visits/visit.ts";
 import type { Folded } from "../protocol/drops.ts";
-import { SENDER_RATE, VISITOR_RATE } from "../protocol/limits.ts";
+import { SENDER_RATE, VISIT_EVENTS_MAX, VISITOR_RATE } from "../protocol/limits.ts";
 import type { SiteSettings } from "../protocol/site-settings.ts";
 import type { IngestRequest } from "./shard-ledger.ts";
 
@@ -94,6 +95,7 @@ export class ShardGate {
   private rateObjection(batches: readonly HitBatch[], sender: string, now: number): number {
     let hits = 0;
     for (const batch of batches) {
+      if (this.memtable.newestVisitHits(batch.visitor) >= VISIT_EVENTS_MAX) return IDLE_BOUND_MS / 1000;
       const wait = this.perVisitor.take(batch.visitor, batch.hits.length, now);
       if (wait > 0) return wait;
       hits += batch.hits.length;

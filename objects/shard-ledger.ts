@@ -15,6 +15,7 @@ import {
   computeExpiredRuns,
   computeIdlest,
   computeMerge,
+  computeOutlived,
   computeSealable,
   type PartPolicy,
   usualPolicy,
@@ -190,14 +191,25 @@ export class ShardLedger {
 
   /** Drops parts that retention has done with, and merges once; see {@link untidy} for whether there is more. */
   tidyParts(now: number, retentionMs: number | null): void {
-    this.replaceParts(computeExpired(this.settledParts(), now, retentionMs), null);
+    this.replaceParts(computeExpired(this.settledParts(), now, retentionMs), { count: 0, read: () => [] });
+    if (retentionMs !== null)
+      this.dropOutlived(now - retentionMs, computeOutlived(this.settledParts(), now, retentionMs));
     const merge = computeMerge(this.settledParts(), this.policy);
     const readers = merge.flatMap(({ id, dead }) => {
       const reader = this.shelf.open(id);
       return reader ? [{ reader, dead }] : [];
     });
     // One that turns out to be damaged is not among the settled ones from now on.
-    if (readers.length === merge.length) this.replaceParts(merge, () => mergeParts(readers));
+    const count = merge.reduce((sum, { zone, dead }) => sum + zone.rows - dead.length, 0);
+    if (readers.length === merge.length) this.replaceParts(merge, { count, read: () => mergeParts(readers) });
+  }
+
+  /** Writes a part anew without the runs that ended before an instant, Unix ms. */
+  private dropOutlived(before: number, part: StoredPart | undefined): void {
+    const reader = part && this.shelf.open(part.id);
+    if (!part || !reader) return;
+    const rows = reader.rowsSince(before, part.dead);
+    this.replaceParts([part], { count: rows.length, read: () => reader.eachOf(rows) });
   }
 
   /**
@@ -249,19 +261,18 @@ export class ShardLedger {
       for (const { part, rows } of found) {
         const reader = this.shelf.open(part.id);
         if (!reader) throw new PartError("checksum", `part ${part.id} is damaged and may hold some of the visitor`);
-        part.dead = Array.from(new Set([...part.dead, ...rows])).sort((a, b) => a - b);
-        this.replaceParts([part], () => reader.visits(part.dead));
+        const rest = reader.rowsSince(Number.NEGATIVE_INFINITY, [...part.dead, ...rows]);
+        this.replaceParts([part], { count: rest.length, read: () => reader.eachOf(rest) });
       }
       this.store.clearJournal();
     });
   }
 
-  /** @param read what is live in the old ones, or nothing any more */
-  private replaceParts(old: readonly StoredPart[], read: OrderedVisits["read"] | null): void {
+  /** @param visits what is kept of the old ones */
+  private replaceParts(old: readonly StoredPart[], visits: OrderedVisits): void {
     if (old.length === 0) return;
     const ids = old.map(({ id }) => id);
-    const count = read ? old.reduce((sum, { zone, dead }) => sum + zone.rows - dead.length, 0) : 0;
-    const made = read ? this.newParts({ count, read }) : [];
+    const made = this.newParts(visits);
     this.store.replaceParts(ids, made);
     this.parts.remove(ids);
     this.shelf.forget(ids);

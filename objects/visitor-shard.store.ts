@@ -5,6 +5,7 @@ import type { StoredPart } from "../domain/parts/part-set.ts";
 import { decodeChunk, encodeChunk } from "../domain/visits/chunk-codec.ts";
 import type { Chunk } from "../domain/visits/memtable.ts";
 import type { Visitor } from "../domain/visits/visit.ts";
+import { ROW_BYTES } from "../protocol/limits.ts";
 import type { SiteRecord } from "./api.ts";
 
 /**
@@ -17,7 +18,8 @@ const TABLES = `
   -- The memtable as of the checkpoint: visitors, a line each, in chunks that are cut into rows.
   CREATE TABLE memtable (chunk INTEGER NOT NULL, piece INTEGER NOT NULL, body TEXT NOT NULL,
                          PRIMARY KEY (chunk, piece)) WITHOUT ROWID;
-  -- Sealed visits as columns; what a question asks of every part stands before the bytes, so that most are not read.
+  -- Sealed visits as columns; what a question asks of every part stands before the bytes, so that most are not read. Negative
+  -- ids: what did not fit the row of a part that is one visit of tens of thousands of events.
   CREATE TABLE parts    (id INTEGER PRIMARY KEY, zone TEXT NOT NULL, bytes BLOB NOT NULL);
   -- Rows of a part that were reopened: they are in the memtable again, or in a later part.
   CREATE TABLE tombstones (part INTEGER PRIMARY KEY, dead TEXT NOT NULL);
@@ -26,6 +28,22 @@ const TABLES = `
   -- 'site': the site's record. 'checkpoint': what the memtable rows include.
   CREATE TABLE meta     (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 `;
+
+/** Rows that a part may take beside its own. */
+const REST_ROWS = 1000;
+
+/** The ids of those, lowest and highest: the first piece has the highest. */
+const restOf = (id: number): [lowest: number, highest: number] => [-(id + 1) * REST_ROWS + 1, -id * REST_ROWS];
+
+const joined = (pieces: readonly ArrayBuffer[]): Uint8Array => {
+  const bytes = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.byteLength, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    bytes.set(new Uint8Array(piece), at);
+    at += piece.byteLength;
+  }
+  return bytes;
+};
 
 export interface Checkpoint {
   /** Journal rows up to this sequence are in the memtable's rows. */
@@ -157,15 +175,22 @@ export class VisitorShardStore {
   parts(): StoredPart[] {
     return this.storage.sql
       .exec<{ id: number; zone: string; size: number; dead: string | null }>(
-        "SELECT id, zone, length(bytes) AS size, dead FROM parts LEFT JOIN tombstones ON part = id ORDER BY id",
+        "SELECT id, zone, length(bytes) AS size, dead FROM parts LEFT JOIN tombstones ON part = id WHERE id > 0 ORDER BY id",
       )
       .toArray()
       .map(({ id, zone, size, dead }) => ({ id, zone: JSON.parse(zone), size, dead: dead ? JSON.parse(dead) : [] }));
   }
 
   partBytes(id: number): Uint8Array | null {
-    const [row] = this.storage.sql.exec<{ bytes: ArrayBuffer }>("SELECT bytes FROM parts WHERE id = ?", id).toArray();
-    return row ? new Uint8Array(row.bytes) : null;
+    const [first, ...rest] = this.storage.sql
+      .exec<{ bytes: ArrayBuffer }>(
+        "SELECT bytes FROM parts WHERE id = ?1 OR id BETWEEN ?2 AND ?3 ORDER BY id DESC",
+        id,
+        ...restOf(id),
+      )
+      .toArray();
+    if (!first) return null;
+    return rest.length === 0 ? new Uint8Array(first.bytes) : joined([first, ...rest].map(({ bytes }) => bytes));
   }
 
   /** Puts new parts in the place of old ones: all or nothing. */
@@ -173,15 +198,20 @@ export class VisitorShardStore {
     this.storage.transactionSync(() => {
       for (const part of made) this.savePart(part);
       for (const id of old) {
-        this.storage.sql.exec("DELETE FROM parts WHERE id = ?", id);
+        this.storage.sql.exec("DELETE FROM parts WHERE id = ?1 OR id BETWEEN ?2 AND ?3", id, ...restOf(id));
         this.storage.sql.exec("DELETE FROM tombstones WHERE part = ?", id);
       }
     });
   }
 
   private savePart({ id, part }: NewPart): void {
-    const zone = JSON.stringify(part.zone);
-    this.storage.sql.exec("INSERT INTO parts (id, zone, bytes) VALUES (?, ?, ?)", id, zone, part.bytes);
+    const insert = "INSERT INTO parts (id, zone, bytes) VALUES (?, ?, ?)";
+    const { bytes, zone } = part;
+    this.storage.sql.exec(insert, id, JSON.stringify(zone), bytes.subarray(0, ROW_BYTES));
+    const [, firstRest] = restOf(id);
+    for (let at = ROW_BYTES, piece = 0; at < bytes.length; at += ROW_BYTES, piece++) {
+      this.storage.sql.exec(insert, firstRest - piece, "{}", bytes.subarray(at, at + ROW_BYTES));
+    }
   }
 
   private exists(): boolean {

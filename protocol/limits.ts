@@ -72,6 +72,8 @@ export const SEGMENTS_PER_QUESTION = 20;
 export const VISITOR_RATE = { perSecond: 20, burst: 2000 };
 /** An address stands for a school or a mobile network as often as for one machine. */
 export const SENDER_RATE = { perSecond: 500, burst: 10_000 };
+/** A visit that has so many events is a machine's: it takes no more until it has been idle, so that none fills the memory. Not of imports. */
+export const VISIT_EVENTS_MAX = 20_000;
 /** Distinct values of a site's day; beyond, `(other)` stands for them. */
 export const CARDINALITY_PER_DAY = { pages: 50_000, events: 1000, props: 300 };
 

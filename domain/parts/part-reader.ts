@@ -61,12 +61,17 @@ export class PartReader {
     for (let row = 0; row < this.zone.rows; row++) if (!gone.has(row)) yield this.sealed.at(row);
   }
 
-  /** Those that are not dead and ended at `at` (Unix ms) or later. */
-  *visitsSince(at: number, dead: Tombstones = []): Iterable<SealedVisit> {
+  /** Rows of those that are not dead and ended at `at` (Unix ms) or later. */
+  rowsSince(at: number, dead: Tombstones = []): number[] {
     const gone = new Set(dead);
-    for (let row = 0; row < this.zone.rows; row++) {
-      if (!gone.has(row) && this.columns.to(row) >= at) yield this.sealed.at(row);
-    }
+    const rows: number[] = [];
+    for (let row = 0; row < this.zone.rows; row++) if (!gone.has(row) && this.columns.to(row) >= at) rows.push(row);
+    return rows;
+  }
+
+  /** As {@link visitsOf}, one at a time. */
+  *eachOf(rows: readonly number[]): Iterable<SealedVisit> {
+    for (const row of rows) yield this.sealed.at(row);
   }
 
   /** Where visits that start at `start` (Unix ms) or later are, in their order: by start, then by visitor. */

@@ -159,7 +159,8 @@ export class PartSet implements SealedVisits {
   *endedSince(at: number): Iterable<SealedVisit> {
     for (const part of this.byId.values()) {
       if (part.zone.to < at) continue;
-      yield* this.open(part.id)?.visitsSince(at, part.dead) ?? [];
+      const reader = this.open(part.id);
+      if (reader) yield* reader.eachOf(reader.rowsSince(at, part.dead));
       this.putBack();
     }
   }

@@ -26,6 +26,11 @@ export const usualPolicy: PartPolicy = {
   fullBytes: OPEN_VISITS_BYTES.full,
 };
 const SMALLEST_TIER_BYTES = 64 * 1024;
+/** Parts of half a row and more stay as they are; a row is filled no further than this, since sums of sizes are estimates. */
+const LARGE_BYTES = ROW_BYTES / 2;
+const FILLED_BYTES = ROW_BYTES * 0.95;
+/** Facts may outlive the site's retention by so long before their part is written anew. */
+const GRACE_MS = 86_400_000;
 /** A part of which so much was reopened is written anew. */
 const DEAD_SHARE = 0.25;
 
@@ -92,16 +97,43 @@ export const computeExpiredRuns = (visitors: Iterable<Visitor>, now: number, ret
 export const computeExpired = (parts: readonly StoredPart[], now: number, retentionMs: number | null): StoredPart[] =>
   retentionMs === null ? [] : parts.filter(({ zone }) => zone.to < now - retentionMs);
 
+/** A part that holds facts of more than a day beyond retention, beside others: to be written anew without them. */
+export const computeOutlived = (
+  parts: readonly StoredPart[],
+  now: number,
+  retentionMs: number | null,
+): StoredPart | undefined =>
+  retentionMs === null ? undefined : parts.find(({ zone }) => zone.firstTo < now - retentionMs - GRACE_MS);
+
 const tierOf = ({ size }: StoredPart, fanIn: number): number =>
   Math.max(0, Math.ceil(Math.log(size / SMALLEST_TIER_BYTES) / Math.log(fanIn)));
 
+/** Neighbours in time that fill a row together, of those that are too large for a tier. */
+const computeFill = (inTime: readonly StoredPart[], fanIn: number): StoredPart[] => {
+  let group: StoredPart[] = [];
+  let bytes = 0;
+  for (const part of inTime) {
+    if (part.size * fanIn <= ROW_BYTES || part.size >= LARGE_BYTES) continue;
+    if (bytes + part.size > FILLED_BYTES) {
+      if (group.length > 1) return group;
+      group = [];
+      bytes = 0;
+    }
+    group.push(part);
+    bytes += part.size;
+  }
+  // The last ones may get company yet.
+  return bytes >= LARGE_BYTES && group.length > 1 ? group : [];
+};
+
 /**
- * The parts to merge next, few enough for one alarm: as many of one size as make a part of the next, oldest first; else a
- * part of which much was reopened, by itself. Empty when all is tidy.
+ * The parts to merge next, few enough for one alarm: as many of one size as make a part of the next, oldest first; else
+ * neighbours that fill a row; else a part of which much was reopened, by itself. Empty when all is tidy.
  */
 export const computeMerge = (parts: readonly StoredPart[], { fanIn } = usualPolicy): StoredPart[] => {
   const tiers = new Map<number, StoredPart[]>();
-  for (const part of parts.toSorted((a, b) => a.zone.from - b.zone.from || a.id - b.id)) {
+  const inTime = parts.toSorted((a, b) => a.zone.from - b.zone.from || a.id - b.id);
+  for (const part of inTime) {
     // Two that together would not fit a row are better left apart.
     if (part.size * fanIn > ROW_BYTES) continue;
     const tier = tiers.get(tierOf(part, fanIn)) ?? [];
@@ -109,6 +141,8 @@ export const computeMerge = (parts: readonly StoredPart[], { fanIn } = usualPoli
     tiers.set(tierOf(part, fanIn), tier);
     if (tier.length === fanIn) return tier;
   }
+  const fill = computeFill(inTime, fanIn);
+  if (fill.length > 0) return fill;
   const worn = parts.find(({ dead, zone }) => dead.length > zone.rows * DEAD_SHARE);
   return worn ? [worn] : [];
 };

@@ -137,6 +137,11 @@ export class Memtable {
     return this.visitors.get(key)?.visitor ?? null;
   }
 
+  /** Counted hits of a visitor's newest visit. */
+  newestVisitHits(key: string): number {
+    return this.visitors.get(key)?.visitor.visits.at(-1)?.hits.length ?? 0;
+  }
+
   /** Erases a visitor, its place in the index included. */
   forget(key: string): void {
     const entry = this.visitors.get(key);

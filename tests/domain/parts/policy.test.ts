@@ -1,6 +1,12 @@
 import { describe, expect, it } from "vitest";
 import type { StoredPart } from "../../../domain/parts/part-set.ts";
-import { computeExpired, computeExpiredRuns, computeMerge, computeSealable } from "../../../domain/parts/policy.ts";
+import {
+  computeExpired,
+  computeExpiredRuns,
+  computeMerge,
+  computeOutlived,
+  computeSealable,
+} from "../../../domain/parts/policy.ts";
 import { IDLE_BOUND_MS, newVisitor, type Visitor } from "../../../domain/visits/visit.ts";
 import { ROW_BYTES } from "../../../protocol/limits.ts";
 
@@ -69,6 +75,9 @@ describe("merging", () => {
     ["the oldest four of five", [9, 3, 5, 1, 7].map((id) => aPart(id, 100)), [1, 3, 5, 7]],
     ["four of different sizes", [aPart(1, 10), aPart(2, 100), aPart(3, 300), aPart(4, 1200)], []],
     ["large ones", [1, 2, 3, 4].map((id) => aPart(id, 1200)), []],
+    ["neighbours that fill a row together", [aPart(1, 600), aPart(2, 1200), aPart(3, 500), aPart(4, 600)], [1, 3]],
+    ["no more of them than fit", [aPart(1, 450), aPart(2, 450), aPart(3, 450), aPart(4, 450)], [1, 2, 3]],
+    ["not those that may get company yet", [aPart(1, 400)], []],
     ["one of which a quarter was reopened", [aPart(1, 10), aPart(2, 1200, { dead: 25 })], []],
     ["one of which more was reopened", [aPart(1, 10), aPart(2, 1200, { dead: 26 })], [2]],
   ];
@@ -103,5 +112,17 @@ describe("retention", () => {
     ];
     expect(computeExpired(parts, NOON, 30 * DAY).map(({ id }) => id)).toEqual([1]);
     expect(computeExpired(parts, NOON, null)).toEqual([]);
+  });
+
+  it("[PS12] writes anew the parts of which some runs are more than a day older", () => {
+    const zone = { from: NOON - 40 * DAY, to: NOON };
+    const firstTo = (days: number): StoredPart => {
+      const part = aPart(days, 10, zone);
+      return { ...part, zone: { ...part.zone, firstTo: NOON - days * DAY } };
+    };
+    const parts = [firstTo(29), firstTo(30.5), firstTo(32), firstTo(33)];
+    expect(computeOutlived(parts, NOON, 30 * DAY)?.id).toBe(32);
+    expect(computeOutlived(parts, NOON, 60 * DAY)).toBeUndefined();
+    expect(computeOutlived(parts, NOON, null)).toBeUndefined();
   });
 });
