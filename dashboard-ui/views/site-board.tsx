@@ -75,7 +75,7 @@ export const SiteBoard = ({ dashboard, liveSite }: SiteBoardProps) => {
         <span class="spacer" />
         <div class="toolbar-tools">
           {!isLive && isCompared(section) && <ComparisonPicker {...props} />}
-          {isLive && (
+          {isLive && document.fullscreenEnabled && (
             <button
               type="button"
               class="icon-button keyboard-button"
