@@ -18,7 +18,7 @@ const HOUR = Date.UTC(2026, 10, 21, 14);
 /** One shard's reply in which every dimension has these values; each of `sums` is a value's sum of every measure. */
 const reply = (values: Record<string, number>): ScanPartial[] =>
   planHour(HOUR).map((plan): GroupsPartial => {
-    if (plan.subject === "extent") throw new Error("an hour is groups");
+    if (plan.subject !== "hits" && plan.subject !== "visits") throw new Error("an hour is groups");
     const whole = plan.dimensions.length === 0;
     const sums = whole ? [Object.values(values).reduce((a, b) => a + b, 0)] : Object.values(values);
     return {
