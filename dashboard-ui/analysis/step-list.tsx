@@ -31,7 +31,7 @@ const StepChip = ({ step, at, count, onChange, onMove, ...props }: StepProps) =>
       class="step"
       onKeyDown={(event) => {
         const by = event.key === "ArrowLeft" ? -1 : event.key === "ArrowRight" ? 1 : 0;
-        if (!event.altKey || by === 0 || open) return;
+        if (!event.shiftKey || by === 0 || open) return;
         event.preventDefault();
         onMove(at + by);
       }}

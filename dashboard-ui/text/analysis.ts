@@ -36,7 +36,7 @@ export const analysisText = {
     remove: "Remove",
     removeStep: (words: string) => `Remove step ${words}`,
     moved: (words: string, step: string, of: string) => `${words} is step ${step} of ${of}`,
-    moveHint: "Alt with the left or right arrow moves a step.",
+    moveHint: "Shift with the left or right arrow moves a step.",
     apply: "Set step",
     oneMore: "One more step, and the funnel is there.",
     order: "Order",

@@ -31,7 +31,7 @@ const AnalysisBoard = lazily(async () => (await import("../analysis/analysis-boa
       <Skeleton rows={8} />
     </div>
   ),
-  failed: (onRetry) => <Notice message={text.error.network} onRetry={onRetry} />,
+  failed: (onRetry) => <Notice message={text.error.chunk} onRetry={onRetry} />,
 });
 
 /** One screen, two tempos: this moment, or any range of history. */

@@ -152,7 +152,7 @@ describe("asking in a real browser", () => {
     }
     await shown(page);
     await page.locator(".step-button").nth(1).focus();
-    await page.keyboard.press("Alt+ArrowLeft");
+    await page.keyboard.press("Shift+ArrowLeft");
     const steps: object[] = [{ page: "/" }, { page: "/pricing" }];
     await expect.poll(() => funnelOf(page), PATIENCE).toEqual(asFunnel(await analysis("funnel", { steps })));
     expect(await page.locator(".step-button:focus .step-words").textContent()).toBe("/");
