@@ -1,8 +1,9 @@
 import { useRef, useState } from "preact/hooks";
+import { FUNNEL_STEPS_MAX } from "../../protocol/limits.ts";
 import { Icon } from "../elements/icon.tsx";
 import { Popover } from "../elements/popover.tsx";
 import type { HistoryProps } from "../history/props.ts";
-import { FUNNEL_STEPS_MOST, type Step } from "../rules/analysis-view.ts";
+import type { Step } from "../rules/analysis-view.ts";
 import { movedStep } from "../rules/funnel-steps.ts";
 import { analysisText } from "../text/analysis.ts";
 import { StepEditor } from "./step-editor.tsx";
@@ -114,7 +115,7 @@ export const StepList = ({ onSteps, ...props }: StepListProps) => {
           />
         ))}
       </ol>
-      {steps.length < FUNNEL_STEPS_MOST && (
+      {steps.length < FUNNEL_STEPS_MAX && (
         <Popover
           class="button"
           open={adding}

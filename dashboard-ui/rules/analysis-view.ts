@@ -1,4 +1,5 @@
 import type { FlowDirection, FunnelOrder, FunnelScope, RetentionGrain } from "../../protocol/analysis.ts";
+import { FUNNEL_STEPS_MAX } from "../../protocol/limits.ts";
 
 /** What is asked about the order of visitors' doings, as it stands in the address. */
 
@@ -35,7 +36,6 @@ export interface Analysis {
   grain: RetentionGrain;
 }
 
-export const FUNNEL_STEPS_MOST = 8;
 export const funnelOrders = ["ordered", "strict", "any"] as const satisfies readonly FunnelOrder[];
 export const flowDirections = ["next", "previous"] as const satisfies readonly FlowDirection[];
 export const funnelScopes = ["visit", "range"] as const satisfies readonly FunnelScope[];
@@ -79,7 +79,7 @@ export const analysisFrom = (params: URLSearchParams): Analysis => {
       steps: params
         .getAll("step")
         .flatMap((text) => stepFromText(text) ?? [])
-        .slice(0, FUNNEL_STEPS_MOST),
+        .slice(0, FUNNEL_STEPS_MAX),
       order: oneOf(funnelOrders, params.get("order")) ?? "ordered",
       within: oneOf(funnelScopes, params.get("within")) ?? "visit",
     },
