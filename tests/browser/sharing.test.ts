@@ -4,6 +4,7 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { CreateLink, ShareLink } from "../../protocol/links.ts";
 import type { Segment } from "../../protocol/segments.ts";
+import { sidewaysScroll, violations } from "./accessibility.ts";
 import { sendPastVisits } from "./past-visits.ts";
 import { PATIENCE, Stage } from "./stage.ts";
 
@@ -90,6 +91,22 @@ describe("a share link", () => {
     expect(part).toBeLessThan(all ?? 0);
     expect(await page.locator(".notice").count()).toBe(0);
   });
+});
+
+it.each(["light", "dark"] as const)("[UI30] what guests see is clean for axe on a phone, %s", async (colorScheme) => {
+  const [locked, limited] = [await madeLink({ password: "correct horse" }), await madeLink({ segment })];
+  const page = await (
+    await stage.person({ viewport: { width: 360, height: 740 }, colorScheme, reducedMotion: "reduce" })
+  ).newPage();
+  const looked = async (address: string, shown: string): Promise<void> => {
+    await page.goto(address);
+    await page.locator(shown).first().waitFor();
+    expect([shown, await sidewaysScroll(page), await violations(page)]).toEqual([shown, 0, []]);
+  };
+  await looked(locked.url ?? "", ".sign-in-card input");
+  await looked(`${limited.url}?period=day`, ".limit-mark");
+  await looked(`${stage.server.url}/embed/${PUBLIC}?period=day&theme=${colorScheme}`, ".app-header-embedded");
+  await looked(`${stage.server.url}/${PUBLIC}?period=day`, ".figure-value");
 });
 
 it("[SL12] [SL15] a public site opens without signing in, and no other", async () => {
