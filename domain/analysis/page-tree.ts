@@ -1,5 +1,7 @@
-import { QUERY_GROUPS_MAX } from "../../protocol/limits.ts";
 import type { GroupsPartial } from "../query/partial.ts";
+
+/** Places of one answer: about 30 MB of them. */
+const PLACES_MAX = 300_000;
 
 /** A node and a page as one number of a map: nodes are bounded, pages are at most one per node and table. */
 const PAIR = 2 ** 26;
@@ -20,7 +22,7 @@ export class PageTree {
 
   /** More places than an answer may have. */
   get full(): boolean {
-    return this.count > QUERY_GROUPS_MAX;
+    return this.count > PLACES_MAX;
   }
 
   /** The number by which the tree knows a page. */
@@ -63,12 +65,18 @@ export class PageTree {
     this.ended[node] = (this.ended[node] as number) + ended;
   }
 
-  /** A shard's reply: a row per node, each after the one that it follows. */
+  /** A shard's reply: a row per node, each after the one that it follows. A page is written once, then told by its first row. */
   partial(): GroupsPartial {
+    const rowOf = new Map<number, number>();
+    const pages = this.codes.map((code, row) => {
+      const first = rowOf.get(code);
+      if (first === undefined) rowOf.set(code, row);
+      return first ?? this.pages[code] ?? "";
+    });
     return {
       subject: "groups",
       count: this.count,
-      keys: [this.parents, this.codes.map((code) => this.pages[code] ?? "")],
+      keys: [this.parents, pages],
       sums: [Float64Array.from(this.visits), Float64Array.from(this.ended)],
     };
   }
@@ -80,7 +88,9 @@ export class PageTree {
     const nodes = new Uint32Array(count);
     for (let row = 0; row < count; row++) {
       const parent = parents[row] as number;
-      const node = parent < 0 ? 0 : this.childOf(nodes[parent] as number, this.codeOfPage(pages[row] as string));
+      const page = pages[row] as string | number;
+      const code = this.codeOfPage(typeof page === "number" ? (pages[page] as string) : page);
+      const node = parent < 0 ? 0 : this.childOf(nodes[parent] as number, code);
       nodes[row] = node;
       this.note(node, visits?.[row] ?? 0, ended?.[row] ?? 0);
     }
