@@ -7,15 +7,9 @@ import { needsCheckpoint, packRows } from "../domain/journal/journal-rows.ts";
 import { isCounted, noteUsage, noUsage, type Usage } from "../domain/limits/usage.ts";
 import type { Facts } from "../domain/parts/facts.ts";
 import { MemtableFacts } from "../domain/parts/memtable-facts.ts";
-import { mergeParts } from "../domain/parts/merge-parts.ts";
-import { PartError } from "../domain/parts/part-error.ts";
-import { PartSet, type StoredPart } from "../domain/parts/part-set.ts";
 import {
-  computeExpired,
   computeExpiredRuns,
   computeIdlest,
-  computeMerge,
-  computeOutlived,
   computeSealable,
   type PartPolicy,
   usualPolicy,
@@ -26,8 +20,8 @@ import type { ScanPlan } from "../domain/query/plan.ts";
 import { type Admitted, Memtable } from "../domain/visits/memtable.ts";
 import { newVisitor, type Visitor } from "../domain/visits/visit.ts";
 import type { VisitorRecord } from "../protocol/visitor-record.ts";
-import { encodeParts, type OrderedVisits, PartShelf } from "./part-shelf.ts";
-import type { NewPart, VisitorShardStore } from "./visitor-shard.store.ts";
+import { ShardParts } from "./shard-parts.ts";
+import type { VisitorShardStore } from "./visitor-shard.store.ts";
 
 /** One ingest call: the text of its batches, and the batches. */
 export interface IngestRequest {
@@ -68,8 +62,7 @@ export class ShardLedger {
   readonly usage: Usage = noUsage();
   private readonly store: VisitorShardStore;
   private readonly facts = new MemtableFacts();
-  private readonly parts: PartSet;
-  private readonly shelf: PartShelf;
+  private readonly parts: ShardParts;
   /** Sequence of the newest journal row, and of the newest that the checkpoint includes. */
   private seq: number;
   private savedSeq: number;
@@ -88,16 +81,11 @@ export class ShardLedger {
     this.policy = policy;
     this.crowdedAt = policy.crowdedBytes;
     this.owed = owed;
-    this.shelf = new PartShelf((id) => store.partBytes(id));
-    this.parts = new PartSet(
-      (id) => this.shelf.open(id),
-      () => this.shelf.putBack(),
-    );
-    this.memtable = new Memtable(this.parts);
+    this.parts = new ShardParts(store, policy);
+    this.memtable = new Memtable(this.parts.set);
     const { seq, usage, hours } = store.checkpoint();
     Object.assign(this.usage, usage);
     this.savedHours = hours ?? [];
-    for (const part of store.parts()) this.parts.add(part);
     for (const bytes of store.visitorPages()) this.memtable.index.restorePage(bytes);
     for (const { id, visitors } of store.chunks()) this.memtable.restore(id, visitors);
     this.seq = seq;
@@ -153,7 +141,7 @@ export class ShardLedger {
     memtable.seal(computeExpiredRuns(memtable.all(), now, retentionMs));
     const usual = memtable.seal(computeSealable(memtable.all(), now, this.policy));
     const runs = usual.concat(this.sealIdlest(now)).sort(compareSealed);
-    const sealed = this.newParts({ count: runs.length, read: () => runs });
+    const sealed = parts.encode({ count: runs.length, read: () => runs });
     const chunks = memtable.chunks.filter((chunk) => chunk.version !== chunk.savedVersion);
     const pages = memtable.index.changedPages();
     if (chunks.length === 0 && pages.length === 0 && this.seq === this.savedSeq) return;
@@ -161,14 +149,14 @@ export class ShardLedger {
       chunks,
       pages,
       sealed,
-      reopened: parts.changed(),
+      reopened: parts.set.changed(),
       checkpoint: { seq: this.seq, usage: this.usage, hours: this.owed.list() },
     });
     for (const chunk of chunks) chunk.savedVersion = chunk.version;
-    for (const { id, part } of sealed) parts.add({ id, zone: part.zone, size: part.bytes.length, dead: [] });
+    parts.add(sealed);
     memtable.index.saved();
     memtable.dropEmptyChunks();
-    parts.saved();
+    parts.set.saved();
     this.savedSeq = this.seq;
     this.journalBytes = 0;
   }
@@ -179,37 +167,19 @@ export class ShardLedger {
    */
   *visitorsSince(at: number): Iterable<Visitor> {
     yield* this.memtable.all();
-    for (const { ordinal, visit, engagements } of this.parts.endedSince(at)) {
+    for (const { ordinal, visit, engagements } of this.parts.set.endedSince(at)) {
       yield { ...newVisitor("", ordinal), visits: [visit], engagements: new Map(engagements) };
     }
   }
 
   /** Whether there are parts to merge. */
   get untidy(): boolean {
-    return computeMerge(this.settledParts(), this.policy).length > 0;
+    return this.parts.untidy;
   }
 
-  /** Drops parts that retention has done with, and merges once; see {@link untidy} for whether there is more. */
+  /** Drops what retention has done with, and merges once; see {@link untidy} for whether there is more. */
   tidyParts(now: number, retentionMs: number | null): void {
-    this.replaceParts(computeExpired(this.settledParts(), now, retentionMs), { count: 0, read: () => [] });
-    if (retentionMs !== null)
-      this.dropOutlived(now - retentionMs, computeOutlived(this.settledParts(), now, retentionMs));
-    const merge = computeMerge(this.settledParts(), this.policy);
-    const readers = merge.flatMap(({ id, dead }) => {
-      const reader = this.shelf.open(id);
-      return reader ? [{ reader, dead }] : [];
-    });
-    // One that turns out to be damaged is not among the settled ones from now on.
-    const count = merge.reduce((sum, { zone, dead }) => sum + zone.rows - dead.length, 0);
-    if (readers.length === merge.length) this.replaceParts(merge, { count, read: () => mergeParts(readers) });
-  }
-
-  /** Writes a part anew without the runs that ended before an instant, Unix ms. */
-  private dropOutlived(before: number, part: StoredPart | undefined): void {
-    const reader = part && this.shelf.open(part.id);
-    if (!part || !reader) return;
-    const rows = reader.rowsSince(before, part.dead);
-    this.replaceParts([part], { count: rows.length, read: () => reader.eachOf(rows) });
+    this.parts.tidy(now, retentionMs);
   }
 
   /**
@@ -217,7 +187,7 @@ export class ShardLedger {
    * retention, or with their visitor. So equal names mean equal facts, whatever was evicted, sealed or merged meanwhile.
    */
   get version(): string {
-    let runs = this.parts.runs;
+    let runs = this.parts.set.runs;
     for (const { visits } of this.memtable.all()) runs += visits.length;
     return `${this.seq}.${runs}`;
   }
@@ -228,21 +198,22 @@ export class ShardLedger {
    */
   *tables(plans: readonly ScanPlan[], onDamaged: () => void = () => {}): Iterable<Facts> {
     yield* this.facts.tables(this.memtable.chunks);
-    yield* this.parts.tables(plans, onDamaged);
+    yield* this.parts.set.tables(plans, onDamaged);
   }
 
   /** The next lines of an export. @param onDamaged is told of each part that is left out */
   exportPage(scope: ExportScope, after: ExportCursor | null, onDamaged: () => void): ExportPage {
-    const { memtable, parts, shelf } = this;
-    return shardPage({ memtable, parts: parts.parts, open: (id) => shelf.open(id), onDamaged }, scope, after);
+    const { memtable, parts } = this;
+    return shardPage({ memtable, parts: parts.set.parts, open: (id) => parts.open(id), onDamaged }, scope, after);
   }
 
   /** Everything held about a visitor; null when nothing is. @throws PartError when that cannot be said */
   visitor(key: string): VisitorRecord | null {
     const ordinal = this.memtable.index.find(key);
     const sealed: SealedVisit[] = [];
-    if (ordinal >= 0)
-      for (const { reader, live } of this.parts.ofVisitor(ordinal)) sealed.push(...reader.visitsOf(live));
+    if (ordinal >= 0) {
+      for (const { reader, live } of this.parts.set.ofVisitor(ordinal)) sealed.push(...reader.visitsOf(live));
+    }
     return visitorRecord(key, this.memtable.visitor(key), sealed);
   }
 
@@ -254,44 +225,13 @@ export class ShardLedger {
   eraseVisitor(key: string, now: number, retentionMs: number | null): void {
     const ordinal = this.memtable.index.find(key);
     if (ordinal < 0) return;
-    const found = Array.from(this.parts.ofVisitor(ordinal), ({ part, rows }) => ({ part, rows }));
+    const found = Array.from(this.parts.set.ofVisitor(ordinal), ({ part, rows }) => ({ part, rows }));
     this.store.atomically(() => {
       this.memtable.forget(key);
       this.saveCheckpoint(now, retentionMs);
-      for (const { part, rows } of found) {
-        const reader = this.shelf.open(part.id);
-        if (!reader) throw new PartError("checksum", `part ${part.id} is damaged and may hold some of the visitor`);
-        const rest = reader.rowsSince(Number.NEGATIVE_INFINITY, [...part.dead, ...rows]);
-        this.replaceParts([part], { count: rest.length, read: () => reader.eachOf(rest) });
-      }
+      for (const { part, rows } of found) this.parts.drop(part, rows);
       this.store.clearJournal();
     });
-  }
-
-  /** @param visits what is kept of the old ones */
-  private replaceParts(old: readonly StoredPart[], visits: OrderedVisits): void {
-    if (old.length === 0) return;
-    const ids = old.map(({ id }) => id);
-    const made = this.newParts(visits);
-    this.store.replaceParts(ids, made);
-    this.parts.remove(ids);
-    this.shelf.forget(ids);
-    this.shelf.putBack();
-    for (const { id, part } of made) this.parts.add({ id, zone: part.zone, size: part.bytes.length, dead: [] });
-  }
-
-  /**
-   * Parts that may be rewritten. One with tombstones that no checkpoint holds yet must stay: after a crash the journal takes
-   * the same runs back from it. A damaged one stays where it is, for whoever can mend it.
-   */
-  private settledParts(): StoredPart[] {
-    const unsaved = new Set(this.parts.changed());
-    return this.parts.parts.filter((part) => !unsaved.has(part) && !this.shelf.isDamaged(part.id));
-  }
-
-  private newParts(visits: OrderedVisits): NewPart[] {
-    const first = this.parts.nextId;
-    return encodeParts(visits).map((part, index) => ({ id: first + index, part }));
   }
 
   /** Seals half of what crowds memory, unless all of it is lively. */

@@ -15,8 +15,12 @@ const early: PartPolicy = { ...usualPolicy, closedKept: 1, sealWorthwhile: 1, fa
 export const sealShard = async (site: string, shard = 0): Promise<boolean> => {
   const stub = stubOf(site, shard);
   await runInDurableObject(stub, (object) => {
-    const { known } = object as unknown as { known: { ledger: { policy: PartPolicy } } | null };
-    if (known) known.ledger.policy = early;
+    const { known } = object as unknown as {
+      known: { ledger: { policy: PartPolicy; parts: { policy: PartPolicy } } } | null;
+    };
+    if (!known) return;
+    known.ledger.policy = early;
+    known.ledger.parts.policy = early;
   });
   return runDurableObjectAlarm(stub);
 };
