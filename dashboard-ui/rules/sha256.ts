@@ -23,18 +23,27 @@ const rotated = (word: number, by: number): number => (word >>> by) | (word << (
 const takeBlock = (state: Uint32Array, view: DataView, offset: number): void => {
   for (let index = 0; index < 16; index++) words[index] = view.getUint32(offset + 4 * index);
   for (let index = 16; index < 64; index++) {
-    const [early, late] = [words[index - 15] as number, words[index - 2] as number];
+    const early = words[index - 15] as number;
+    const late = words[index - 2] as number;
     const low = rotated(early, 7) ^ rotated(early, 18) ^ (early >>> 3);
     const high = rotated(late, 17) ^ rotated(late, 19) ^ (late >>> 10);
     words[index] = (words[index - 16] as number) + low + (words[index - 7] as number) + high;
   }
   let [a, b, c, d, e, f, g, h] = state as unknown as [number, number, number, number, number, number, number, number];
+  // One assignment after the other: an array made at each of 64 rounds would cost more than the round.
   for (let index = 0; index < 64; index++) {
     const sum = rotated(e, 6) ^ rotated(e, 11) ^ rotated(e, 25);
     const choice = (e & f) ^ (~e & g);
     const one = (h + sum + choice + (constants[index] as number) + (words[index] as number)) | 0;
     const other = ((rotated(a, 2) ^ rotated(a, 13) ^ rotated(a, 22)) + ((a & b) ^ (a & c) ^ (b & c))) | 0;
-    [h, g, f, e, d, c, b, a] = [g, f, e, (d + one) | 0, c, b, a, (one + other) | 0];
+    h = g;
+    g = f;
+    f = e;
+    e = (d + one) | 0;
+    d = c;
+    c = b;
+    b = a;
+    a = (one + other) | 0;
   }
   const sums = [a, b, c, d, e, f, g, h];
   for (let index = 0; index < 8; index++) state[index] = (state[index] as number) + (sums[index] as number);

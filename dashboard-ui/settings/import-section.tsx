@@ -107,12 +107,14 @@ const Progress = ({ dashboard, site, run, state }: ProgressProps) => {
   const size = state.file?.size ?? 0;
   const share = size === 0 ? 0 : (100 * state.read) / size;
   const { phase } = state;
+  // A file that breaks off later was taken up to there.
+  const wasSent = phase !== "refused" || state.lines > 0;
   return (
     <div class="import-run" data-phase={phase}>
       <p class="import-file">
         <bdi>{state.file?.name}</bdi>
       </p>
-      {phase !== "refused" && (
+      {wasSent && (
         <>
           <progress class="setting-meter" aria-label={words.progress} value={state.read} max={Math.max(1, size)} />
           <p class="hint">{words.figures(whole(state.lines), percent(share))}</p>
@@ -127,7 +129,7 @@ const Progress = ({ dashboard, site, run, state }: ProgressProps) => {
           {words.kinds[state.kind]}
         </p>
       )}
-      {phase !== "refused" && (
+      {wasSent && (
         <dl class="import-figures">
           {(["accepted", "duplicates"] as const).map((name) => (
             <div key={name}>

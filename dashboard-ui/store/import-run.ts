@@ -53,6 +53,10 @@ const PIECE_CHARS = 2_000_000;
 /** A server that restarts is waited for; after so many attempts it is for somebody to say go on. */
 const ATTEMPTS = 6;
 
+/** Lines are named on the page's own thread, which has other things to do in between. */
+const LINES_AT_A_TIME = 500;
+const aMoment = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
+
 const blank: ImportState = {
   phase: "idle",
   file: null,
@@ -155,17 +159,29 @@ export const createImportRun = ({ send, onFailure, pauseMs = defaultPause }: Imp
     const names = new LineNames();
     let read = 0;
     let piece = new Piece();
+    let underWay: Promise<void> = Promise.resolve();
+    /** While a piece is on its way the next is read; no more than those two are in memory. */
+    const flush = async (upTo: number): Promise<void> => {
+      const full = piece;
+      piece = new Piece();
+      await underWay;
+      underWay = deliver(full, upTo, own);
+    };
     const lines = linesOfFile(file, (bytes) => {
       read = bytes;
     });
-    for await (const { number, text } of lines) {
-      if (own.signal.aborted) return;
-      piece.add(namedLine(text, names), number);
-      if (!piece.isFull) continue;
-      await deliver(piece, read, own);
-      piece = new Piece();
+    try {
+      for await (const { number, text } of lines) {
+        if (own.signal.aborted) return;
+        piece.add(namedLine(text, names), number);
+        if (piece.isFull) await flush(read);
+        else if (number % LINES_AT_A_TIME === 0) await aMoment();
+      }
+      if (piece.texts.length > 0) await flush(file.size);
+    } finally {
+      // Also where the file breaks off: what is on its way is accounted for.
+      await underWay;
     }
-    if (piece.texts.length > 0) await deliver(piece, file.size, own);
     if (!own.signal.aborted) become({ phase: "done", read: file.size, problem: null });
   };
 
