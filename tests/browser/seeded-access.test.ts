@@ -10,7 +10,7 @@ let stage: Stage;
 
 beforeAll(async () => {
   stage = await Stage.open(await seededData());
-}, 400_000);
+}, 600_000);
 afterAll(() => stage?.[Symbol.asyncDispose]());
 
 /** What has the focus, in words. */
@@ -72,14 +72,9 @@ describe("a large site for everybody", () => {
         expect([await tab.textContent(), await sidewaysScroll(page)]).toEqual([await tab.textContent(), 0]);
       }
     }
-    await settled(page);
-    await look("the last tabs");
     await page.goto(`${stage.server.url}/${SITE}?period=30d&details=pages`);
     await page.locator(".details-table").waitFor();
     await look("details");
-    await page.goto(`${stage.server.url}/${SITE}/settings`);
-    await page.locator(".setting-form").first().waitFor();
-    await look("settings");
     await page.context().close();
   });
 

@@ -80,7 +80,7 @@ beforeAll(async () => {
   today = todayIn(SEEDED_TIMEZONE, Date.now());
   page = await stage.viewer(`/${SITE}?period=30d`, { viewport: { width: 1280, height: 900 } });
   await settled(page);
-}, 400_000);
+}, 600_000);
 afterAll(() => stage?.[Symbol.asyncDispose]());
 
 describe("200,000 visits over 90 days", () => {

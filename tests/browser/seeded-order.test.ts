@@ -33,7 +33,7 @@ beforeAll(async () => {
     const { pathname } = new URL(request.url());
     if (/\/(funnel|flow|retention|queries)$/.test(pathname)) questions.push(pathname.split("/").at(-1) ?? "");
   });
-}, 400_000);
+}, 600_000);
 afterAll(() => stage?.[Symbol.asyncDispose]());
 
 describe("200,000 visits, in the order of what was done", () => {

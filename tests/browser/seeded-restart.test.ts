@@ -21,7 +21,7 @@ beforeAll(async () => {
   // A server with a lot to read again when it starts.
   stage = await Stage.open(await seededData());
   await stage.server.json("/api/sites", { method: "POST", body: { site_id: SITE, allowed_hosts: [] } });
-}, 400_000);
+}, 600_000);
 afterAll(() => stage?.[Symbol.asyncDispose]());
 
 /** Reads every frame from now on; neighbours that say the same are one. */
