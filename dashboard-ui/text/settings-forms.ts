@@ -45,7 +45,7 @@ export const formText = {
     heading: "What is scrubbed",
     lead: "Addresses of pages are stored without their query string. Texts that look personal are replaced before anything is stored.",
     emails: "Replace e-mail addresses by [email]",
-    numbers: "Replace runs of nine digits or more by [number]",
+    numbers: "Replace telephone numbers, payment cards, tokens and other long numbers",
     keepParams: "Query parameters that stay part of a page's address",
     keepParamsHint: "One a line, such as id. utm_… are always read and need not be here.",
   },

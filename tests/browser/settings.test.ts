@@ -112,6 +112,31 @@ describe("running a site", () => {
     await stage.server.json(`/api/sites/${SITE}`, { method: "PATCH", body: { exclude: { ips: [], countries: [] } } });
   });
 
+  it("[UI34] an allowlist offers the names that events have", async () => {
+    const reader = await (await stage.person()).newPage();
+    await reader.goto(`${shop.url}/prices`);
+    const told = reader.waitForResponse((answer) => answer.request().postData()?.includes("Signup") ?? false);
+    await reader.evaluate(() => {
+      const { footfall } = window as unknown as { footfall: { track(name: string, props: object): void } };
+      footfall.track("Signup", { plan: "pro", "paid by": "card" });
+    });
+    await told;
+    const page = await open("collection");
+    const form = page.locator("form", { has: page.getByLabel("Every property") });
+    await form.getByLabel("Only these properties").check();
+    await form.getByRole("button", { name: "Add plan" }).click();
+    await form.getByRole("button", { name: "Add paid by" }).click();
+    await form.getByLabel("Only these events").check();
+    await form.getByRole("button", { name: "Add Signup" }).click();
+    await form.getByRole("button", { name: "Save" }).click();
+    await form.getByText("Saved").waitFor();
+    expect((await settings()).allow).toEqual({ events: ["Signup"], props: ["plan", "paid by"] });
+    await form.getByLabel("Every event").check();
+    await form.getByLabel("Every property").check();
+    await form.getByRole("button", { name: "Save" }).click();
+    await form.getByText("Saved").waitFor();
+  });
+
   it("[UI34] [UI3] a session that ends over a draft takes nothing along", async () => {
     const page = await open("limits");
     await page.getByLabel("Events a month").fill("123456");
