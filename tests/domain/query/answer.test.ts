@@ -52,6 +52,22 @@ describe("metrics", () => {
     );
   });
 
+  it("[QU26] an event counts with each of its properties, as it does with each goal", async () => {
+    const rows = history(`
+      visitor  visit  at                what    page  props.plan  props.size
+      1        1      2026-03-10 10:00  view    /     -           -
+      1        1      2026-03-10 10:01  Signup  /     pro         big
+      1        1      2026-03-10 10:02  Signup  /     free        -
+      2        2      2026-03-10 11:00  view    /     -           small
+    `);
+    const metrics = ["visitors", "pageviews", "events"];
+    expect(await lines({ rows }, { metrics, dimensions: ["event:props"] })).toBe("size  2  1  2\nplan  1  0  2");
+    const byPlan = [["is", "event:props:plan", ["pro"]]];
+    expect(await lines({ rows }, { metrics, dimensions: ["event:props"], filters: byPlan })).toBe(
+      "plan  1  0  1\nsize  1  0  1",
+    );
+  });
+
   it("[QU12] a visitor converts once per goal, whatever kind of goal", async () => {
     const metrics = ["visitors", "events", "conversion_rate"];
     expect(await lines(shop, { metrics, dimensions: ["event:goal"] })).toBe(
