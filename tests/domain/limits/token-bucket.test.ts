@@ -45,6 +45,17 @@ describe("token buckets", () => {
     expect(refilled.size).toBeLessThanOrEqual(20_001);
   });
 
+  it("[SL5] take back what was taken for nothing, never beyond the burst", () => {
+    const buckets = new TokenBuckets({ perSecond: 0.1, burst: 2 });
+    expect([buckets.take("a", 1, 0), buckets.take("a", 1, 0), buckets.take("a", 1, 0)]).toEqual([0, 0, 10]);
+    buckets.give("a", 1);
+    expect([buckets.take("a", 1, 0), buckets.take("a", 1, 0)]).toEqual([0, 10]);
+    buckets.give("a", 9);
+    buckets.give("unknown", 9);
+    expect(buckets.wait("a", 2, 0)).toBe(0);
+    expect([buckets.take("a", 2, 0), buckets.take("a", 1, 0)]).toEqual([0, 10]);
+  });
+
   it.each(["127.0.0.1", "10.1.2.3", "192.168.0.9", "::1", "fe80::1", ""])(
     "[LI1] ask nothing of %j, which says nothing about who it is",
     (ip) => {
