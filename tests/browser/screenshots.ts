@@ -31,6 +31,11 @@ const shots: { name: string; path: string; options: BrowserContextOptions }[] = 
   { name: "funnel-light", path: `/${DEMO}${FUNNEL}`, options: { ...funnel, colorScheme: "light" } },
   { name: "funnel-phone", path: `/${DEMO}${FUNNEL}`, options: { ...phone, colorScheme: "dark" } },
   { name: "flow-dark", path: `/${DEMO}?period=30d&show=flow&from=/`, options: { ...flow, colorScheme: "dark" } },
+  {
+    name: "settings",
+    path: `/${DEMO}/settings/privacy`,
+    options: { ...screen, viewport: { width: 1280, height: 900 }, colorScheme: "light" },
+  },
   { name: "sites", path: "/", options: { ...screen, viewport: { width: 1440, height: 320 }, colorScheme: "light" } },
 ];
 
