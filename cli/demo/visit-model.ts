@@ -30,7 +30,8 @@ const MEAN_READING_MS = 25_000;
 const LONGEST_READING_MS = 120_000;
 const MOST_PAGES = 12;
 const RETURNING_SHARE = 0.2;
-const REMEMBERED = 500;
+/** Enough that somebody comes back for weeks, also where thousands come a day; then others take the places. */
+const REMEMBERED = 20_000;
 
 /** One page: its pageview, heartbeats while it is read, and what is done there. */
 const readPage = (
@@ -81,7 +82,7 @@ export class DemoAudience {
   readonly #random: Random;
   readonly #newId: () => string;
   readonly #site: string;
-  #known: DemoVisitor[] = [];
+  readonly #known: DemoVisitor[] = [];
 
   /** @param newId makes ids that no earlier run made: what was sent once would be a duplicate */
   constructor(site: string, random: Random, newId: () => string) {
@@ -96,6 +97,7 @@ export class DemoAudience {
     if (known && random() < RETURNING_SHARE) return known;
     const visitor = { id: this.#newId(), userAgent: pick(random, userAgents), place: pick(random, places) };
     if (this.#known.length < REMEMBERED) this.#known.push(visitor);
+    else this.#known[Math.floor(random() * REMEMBERED)] = visitor;
     return visitor;
   }
 

@@ -1,6 +1,6 @@
 import type { RetentionAnswer } from "../../protocol/analysis.ts";
 import { heatOf } from "../rules/heat.ts";
-import { type CohortCell, cohortRows, highestRate } from "../rules/retention.ts";
+import { type CohortCell, cohortRows, topRate } from "../rules/retention.ts";
 import type { Dashboard } from "../store/dashboard.ts";
 import { analysisText } from "../text/analysis.ts";
 
@@ -46,7 +46,7 @@ const Cell = ({
 export const CohortTable = ({ dashboard, answer }: TableProps) => {
   const { number, day } = dashboard;
   const rows = cohortRows(answer);
-  const most = highestRate(answer);
+  const most = topRate(answer);
   // Periods that no cohort with visitors has reached would be empty columns.
   const later = answer.overall.slice(1, 1 + Math.max(0, ...rows.map(({ cells }) => cells.length)));
   const name = (start: string): string =>

@@ -2,7 +2,7 @@
 export const HEAT_BANDS = 6;
 
 /**
- * The band of a rate where `most` is the highest on the screen: shares of three per cent differ too.
+ * The band of a rate where the scale ends at `most`, so that shares of three per cent differ too; what is above has the last.
  * @param rate per cent
  */
 export const heatOf = (rate: number, most: number): number =>

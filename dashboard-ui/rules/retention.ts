@@ -35,6 +35,13 @@ export const cohortRows = ({ cohorts, periods }: RetentionAnswer): CohortRow[] =
         ],
   );
 
-/** The highest rate on the screen, with which the scale of colours ends. */
-export const highestRate = (answer: RetentionAnswer): number =>
-  Math.max(0, ...cohortRows(answer).flatMap(({ cells }) => cells.map(({ rate }) => rate)));
+/** A cohort smaller than this share of the largest says little: a handful of visitors who all came back. */
+const LEAST_SHARE = 0.1;
+
+/** The rate at which the scale of colours ends: the highest of cohorts that are not small. */
+export const topRate = (answer: RetentionAnswer): number => {
+  const rows = cohortRows(answer);
+  const largest = Math.max(0, ...rows.map(({ size }) => size));
+  const weighty = rows.filter(({ size }) => size >= largest * LEAST_SHARE);
+  return Math.max(0, ...weighty.flatMap(({ cells }) => cells.map(({ rate }) => rate)));
+};

@@ -100,7 +100,7 @@ export const analysisText = {
     cell: (returned: string, size: string, rate: string) => `${returned} of ${size} came back: ${rate}`,
     soFar: "so far",
     soFarNote: "A dashed edge: this period is not over yet.",
-    legend: (most: string) => `0% to ${most}`,
+    legend: (most: string) => `0% to ${most} and more`,
     legendLabel: "Colours",
     tooShort: "There is nothing to come back in yet: choose a longer period, or group by a shorter one.",
     columns: ["cohort", "size"],

@@ -9,7 +9,7 @@ import { flowColumns, opened } from "../../../dashboard-ui/rules/flow-columns.ts
 import { leftBetween, movedStep, saidOfSteps, suggestedFunnels } from "../../../dashboard-ui/rules/funnel-steps.ts";
 import { HEAT_BANDS, heatOf } from "../../../dashboard-ui/rules/heat.ts";
 import { lapse } from "../../../dashboard-ui/rules/lapse.ts";
-import { cohortRows, highestRate } from "../../../dashboard-ui/rules/retention.ts";
+import { cohortRows, topRate } from "../../../dashboard-ui/rules/retention.ts";
 import { parseView } from "../../../dashboard-ui/rules/view.ts";
 import {
   type FlowAnswer,
@@ -252,7 +252,14 @@ describe("retention", () => {
       },
       { start: "2026-03-23", size: 5, cells: [] },
     ]);
-    expect(highestRate(weeks)).toBe(40);
+    expect(topRate(weeks)).toBe(40);
+  });
+
+  it("[AS10] a handful of visitors who all came back does not bleach the colours of the others", () => {
+    const few = { start: "2026-03-16", size: 1, returned: [1, 1], rates: [100, 100] };
+    const large = { start: "2026-03-09", size: 11, returned: [11, 4, 1], rates: [100, 36, 9] };
+    expect(topRate({ ...weeks, cohorts: [large, few] })).toBe(36);
+    expect(topRate({ ...weeks, cohorts: [{ ...large, size: 10 }, few] })).toBe(100);
   });
 
   it("[AS10] colours rise with the rate, from none to the highest on the screen", () => {
