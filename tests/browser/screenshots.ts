@@ -36,6 +36,7 @@ const shots: { name: string; path: string; options: BrowserContextOptions }[] = 
     path: `/${DEMO}/settings/privacy`,
     options: { ...screen, viewport: { width: 1280, height: 900 }, colorScheme: "light" },
   },
+  { name: "retention-light", path: `/${DEMO}?period=91d&show=retention`, options: { ...funnel, colorScheme: "light" } },
   { name: "sites", path: "/", options: { ...screen, viewport: { width: 1440, height: 320 }, colorScheme: "light" } },
 ];
 
