@@ -51,12 +51,15 @@ export const readText = async (request: Request, limit: number): Promise<string>
   return text + decoder.decode();
 };
 
-/** Reads a body as JSON. @throws Refusal 400 when it is none, 413 when it has more than `limit` bytes */
-export const readJson = async (request: Request, limit = JSON_BODY_BYTES): Promise<unknown> => {
-  const text = await readText(request, limit);
+/** @throws Refusal 400 when it is no JSON */
+export const parseJson = (text: string): unknown => {
   try {
     return JSON.parse(text);
   } catch {
     throw new Refusal(400, "The body must be JSON.");
   }
 };
+
+/** Reads a body as JSON. @throws Refusal 400 when it is none, 413 when it is too long */
+export const readJson = async (request: Request): Promise<unknown> =>
+  parseJson(await readText(request, JSON_BODY_BYTES));

@@ -1,4 +1,5 @@
 import { overloaded } from "./answers.ts";
+import { readText } from "./body.ts";
 
 /**
  * Requests of trackers that one isolate works on at once, and bytes of their bodies. With more, each would only wait longer
@@ -7,31 +8,46 @@ import { overloaded } from "./answers.ts";
  */
 const REQUESTS_MAX = 512;
 const BYTES_MAX = 2_000_000;
+/** A body may take as long as its sender likes, so those that are being read are no work yet; only memory bounds them. */
+const READING_MAX = 1024;
 const RETRY_AFTER_S = 2;
 
-const underWay = { requests: 0, bytes: 0 };
+const underWay = { reading: 0, requests: 0, bytes: 0 };
 
-/** What the body will weigh: as much as may be when the request does not say. */
-const bytesOf = ({ headers }: Request, limit: number): number => {
-  const declared = Number(headers.get("content-length") ?? limit);
-  // Beyond the limit it is refused unread.
-  return declared >= 0 && declared <= limit ? declared : 0;
+const refuseWhenFull = (): void => {
+  if (underWay.requests >= REQUESTS_MAX || underWay.bytes >= BYTES_MAX) throw overloaded(RETRY_AFTER_S);
+};
+
+const readOneOfMany = async (request: Request, limit: number): Promise<string> => {
+  if (underWay.reading >= READING_MAX) throw overloaded(RETRY_AFTER_S);
+  underWay.reading++;
+  try {
+    return await readText(request, limit);
+  } finally {
+    underWay.reading--;
+  }
 };
 
 /**
  * Does the work that a request asks for, unless too much is under way.
  * @param limit bytes that its body may have
- * @throws Refusal 503, before anything was read
+ * @param work is given the body
+ * @throws Refusal 503, mostly before anything was read; 413 and 400 as `readText`
  */
-export const withinCapacity = async <T>(request: Request, limit: number, work: () => Promise<T>): Promise<T> => {
-  if (underWay.requests >= REQUESTS_MAX || underWay.bytes >= BYTES_MAX) throw overloaded(RETRY_AFTER_S);
-  const bytes = bytesOf(request, limit);
+export const withinCapacity = async <T>(
+  request: Request,
+  limit: number,
+  work: (body: string) => Promise<T>,
+): Promise<T> => {
+  refuseWhenFull();
+  const body = await readOneOfMany(request, limit);
+  refuseWhenFull();
   underWay.requests++;
-  underWay.bytes += bytes;
+  underWay.bytes += body.length;
   try {
-    return await work();
+    return await work(body);
   } finally {
     underWay.requests--;
-    underWay.bytes -= bytes;
+    underWay.bytes -= body.length;
   }
 };

@@ -92,4 +92,16 @@ describe("a shard that cannot take it", () => {
     for (const answer of await Promise.all(waiting)) expect(answer.status).toBe(202);
     expect((await post("heavy.test", bindings)).status).toBe(202);
   });
+
+  it("[RE5] and is not kept from others by bodies that never end", async () => {
+    await makeSite("slow.test");
+    const bindings = withShard(async () => ({ kind: "done", accepted: 1, duplicates: 0, heartbeatS: 60 }));
+    const endless = () =>
+      new ReadableStream<Uint8Array>({ start: (controller) => controller.enqueue(new Uint8Array(60_000)) });
+    for (let count = 0; count < 100; count++) {
+      const request = new Request(`${ORIGIN}/api/collect`, { method: "POST", body: endless() });
+      void route(request, bindings, createExecutionContext());
+    }
+    expect((await post("slow.test", bindings)).status).toBe(202);
+  });
 });

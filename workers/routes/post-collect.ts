@@ -4,7 +4,6 @@ import { type Collect, collectSchema, type Receipt } from "../../protocol/collec
 import { fieldErrors } from "../../protocol/error.ts";
 import { COLLECT_BODY_BYTES, HEARTBEAT_QUIET_S } from "../../protocol/limits.ts";
 import { noContent, Refusal, withHeaders } from "../answers.ts";
-import { readText } from "../body.ts";
 import { arrivalOf, judgeCollect } from "../collect.ts";
 import { deliver } from "../deliver.ts";
 import type { Env } from "../env.ts";
@@ -40,8 +39,8 @@ const beyondQuota = (body: Collect, dropped: Receipt["dropped"], overQuota: numb
   return sent.slice(sent.length - overQuota).map(({ seq }) => ({ seq, reason: "over_quota" as const }));
 };
 
-const collect = async (request: Request, env: Env, ctx: ExecutionContext): Promise<Receipt> => {
-  const body = parse(await readText(request, COLLECT_BODY_BYTES));
+const collect = async (request: Request, text: string, env: Env, ctx: ExecutionContext): Promise<Receipt> => {
+  const body = parse(text);
   const site = await siteOf(env, body.site);
   if (!site) throw unknownSite(body.site);
   const arrival = await arrivalOf(request, env, ctx, { sentAt: body.sent_at });
@@ -71,7 +70,7 @@ const exposed = { "access-control-expose-headers": "retry-after, x-footfall-drop
 /** `POST /api/collect`: from any page, so even a refusal may be read by it. The 202 leaves when all is durable. */
 export const postCollect = async (request: Request, env: Env, ctx: ExecutionContext): Promise<Response> => {
   try {
-    const receipt = await withinCapacity(request, COLLECT_BODY_BYTES, () => collect(request, env, ctx));
+    const receipt = await withinCapacity(request, COLLECT_BODY_BYTES, (text) => collect(request, text, env, ctx));
     const { length } = receipt.dropped;
     const headers =
       length === 0 ? receiptHeaders : { ...receiptHeaders, ...exposed, "x-footfall-dropped": `${length}` };

@@ -4,7 +4,6 @@ import { type PlausibleEvent, readPlausibleEvent } from "../../domain/ingest/pla
 import { senderOf } from "../../domain/limits/sender.ts";
 import { PLAUSIBLE_BODY_BYTES } from "../../protocol/limits.ts";
 import { noContent, Refusal, withHeaders } from "../answers.ts";
-import { readText } from "../body.ts";
 import { clientIp } from "../client-ip.ts";
 import { arrivalOf } from "../collect.ts";
 import { deliver } from "../deliver.ts";
@@ -67,8 +66,8 @@ const read = (text: string): PlausibleEvent => {
 };
 
 /** @returns how many sites did not take the event: it was dropped there, or nobody here knows them */
-const take = async (request: Request, env: Env, ctx: ExecutionContext): Promise<number> => {
-  const event = read(await readText(request, PLAUSIBLE_BODY_BYTES));
+const take = async (request: Request, text: string, env: Env, ctx: ExecutionContext): Promise<number> => {
+  const event = read(text);
   const userAgent = request.headers.get("user-agent") ?? "";
   const arrival = await arrivalOf(request, env, ctx, { sentAt: null });
   const host = parseAddress(event.url)?.hostname.replace(/^www\./, "");
@@ -97,7 +96,7 @@ export const postEvent = async (request: RouteRequest, env: Env, ctx: ExecutionC
   if (request.headers.get("x-debug-request") === "true")
     return new Response(clientIp(request, env), { headers: toAnyone });
   try {
-    const dropped = await withinCapacity(request, PLAUSIBLE_BODY_BYTES, () => take(request, env, ctx));
+    const dropped = await withinCapacity(request, PLAUSIBLE_BODY_BYTES, (text) => take(request, text, env, ctx));
     const said = dropped > 0 ? { "x-plausible-dropped": String(dropped) } : {};
     return new Response("ok", { status: 202, headers: { "content-type": "text/plain", ...toAnyone, ...said } });
   } catch (error) {

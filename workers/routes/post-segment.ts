@@ -4,7 +4,7 @@ import { fieldErrors } from "../../protocol/error.ts";
 import { SEGMENT_BODY_BYTES } from "../../protocol/limits.ts";
 import { segmentCallSchema } from "../../protocol/segment.ts";
 import { json, noContent, Refusal, withHeaders } from "../answers.ts";
-import { readJson } from "../body.ts";
+import { parseJson } from "../body.ts";
 import { clientIp } from "../client-ip.ts";
 import { arrivalOf } from "../collect.ts";
 import { callerOfGuess, sentSecret } from "../credentials.ts";
@@ -77,8 +77,13 @@ const takeVisitor = async (
   };
 };
 
-const take = async (request: Request, env: Env, ctx: ExecutionContext, type: string | null): Promise<Outcome> => {
-  const body = await readJson(request, SEGMENT_BODY_BYTES);
+const take = async (
+  request: Request,
+  { text, type }: { text: string; type: string | null },
+  env: Env,
+  ctx: ExecutionContext,
+): Promise<Outcome> => {
+  const body = parseJson(text);
   const call = v.safeParse(segmentCallSchema, body);
   if (!call.success) throw new Refusal(400, { errors: fieldErrors(call.issues) });
   const { batch, context, sentAt, writeKey } = call.output;
@@ -105,7 +110,9 @@ const segmentRoute =
   (type: string | null) =>
   async (request: RouteRequest, env: Env, ctx: ExecutionContext): Promise<Response> => {
     try {
-      const outcome = await withinCapacity(request, SEGMENT_BODY_BYTES, () => take(request, env, ctx, type));
+      const outcome = await withinCapacity(request, SEGMENT_BODY_BYTES, (text) =>
+        take(request, { text, type }, env, ctx),
+      );
       return json({ success: true, ...outcome }, 200, toAnyone);
     } catch (error) {
       return withHeaders(failed(error, request, env, ctx), toAnyone);
