@@ -1,6 +1,6 @@
 import type { RetentionAnswer } from "../../protocol/analysis.ts";
 import { heatOf } from "../rules/heat.ts";
-import { type CohortCell, cohortRows, topRate } from "../rules/retention.ts";
+import { type CohortCell, cohortRows, tenths, topRate } from "../rules/retention.ts";
 import type { Dashboard } from "../store/dashboard.ts";
 import { analysisText } from "../text/analysis.ts";
 
@@ -10,9 +10,6 @@ interface TableProps {
   dashboard: Dashboard;
   answer: RetentionAnswer;
 }
-
-/** A cell is narrow, and two decimals of a few dozen visitors would be noise. */
-const tenths = (rate: number): number => Math.round(rate * 10) / 10;
 
 /** The colour repeats what is written: nothing is told by colour alone. */
 const Cell = ({

@@ -2,7 +2,7 @@ import { Panel } from "../elements/panel.tsx";
 import { retentionTable } from "../rules/analysis-tables.ts";
 import { grains } from "../rules/analysis-view.ts";
 import { HEAT_BANDS } from "../rules/heat.ts";
-import { topRate } from "../rules/retention.ts";
+import { tenths, topRate } from "../rules/retention.ts";
 import { analysisText } from "../text/analysis.ts";
 import { ChoiceField } from "./choice-field.tsx";
 import { CohortTable } from "./cohort-table.tsx";
@@ -64,7 +64,7 @@ export const RetentionBoard = ({ shown, failed, ...props }: SectionProps<"retent
         <>
           <CohortTable dashboard={dashboard} answer={answer} />
           <div class="analysis-foot">
-            <Legend most={dashboard.number.rate(topRate(answer))} />
+            <Legend most={dashboard.number.rate(tenths(topRate(answer)))} />
             {answer.periods.some(({ complete }) => !complete) && <span>{words.soFarNote}</span>}
           </div>
         </>

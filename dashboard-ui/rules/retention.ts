@@ -35,6 +35,9 @@ export const cohortRows = ({ cohorts, periods }: RetentionAnswer): CohortRow[] =
         ],
   );
 
+/** A cell is narrow, and two decimals of a few dozen visitors would be noise. */
+export const tenths = (rate: number): number => Math.round(rate * 10) / 10;
+
 /** A cohort smaller than this share of the largest says little: a handful of visitors who all came back. */
 const LEAST_SHARE = 0.1;
 

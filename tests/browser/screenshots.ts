@@ -19,6 +19,7 @@ const phone = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, loc
 
 const funnel = { ...screen, viewport: { width: 1440, height: 880 } };
 const flow = { ...screen, viewport: { width: 1440, height: 540 } };
+const cohorts = { ...screen, viewport: { width: 1440, height: 930 } };
 const FUNNEL = "?period=30d&show=funnel&step=page,/&step=page,/pricing&step=page,/signup&step=goal,Signup";
 
 const shots: { name: string; path: string; options: BrowserContextOptions }[] = [
@@ -36,7 +37,11 @@ const shots: { name: string; path: string; options: BrowserContextOptions }[] = 
     path: `/${DEMO}/settings/privacy`,
     options: { ...screen, viewport: { width: 1280, height: 900 }, colorScheme: "light" },
   },
-  { name: "retention-light", path: `/${DEMO}?period=91d&show=retention`, options: { ...funnel, colorScheme: "light" } },
+  {
+    name: "retention-light",
+    path: `/${DEMO}?period=91d&show=retention`,
+    options: { ...cohorts, colorScheme: "light" },
+  },
   { name: "sites", path: "/", options: { ...screen, viewport: { width: 1440, height: 320 }, colorScheme: "light" } },
 ];
 
