@@ -98,7 +98,7 @@ export const OPEN_PARTS_BYTES = 32_000_000;
  * What a shard may hold of visits that may still change, of the 128 MB that it has for everything: from the first on it seals
  * the idlest early, beyond the second it refuses events until some have gone.
  */
-export const OPEN_VISITS_BYTES = { crowded: 24_000_000, full: 64_000_000 };
+export const OPEN_VISITS_BYTES = { crowded: 40_000_000, full: 64_000_000 };
 /** Analytics Engine points that one invocation may write. */
 export const POINTS_PER_INVOCATION = 25;
 export const ANALYTICS_INDEX_BYTES = 96;

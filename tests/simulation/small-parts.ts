@@ -1,7 +1,7 @@
 import { usualPolicy } from "../../domain/parts/policy.ts";
 
 /**
- * The product seals beyond 10,000 closed visits, and early when they take 24 MB, more than a run has: here beyond a few. No
+ * The product seals beyond 10,000 closed visits, and early when they take 40 MB, more than a run has: here beyond a few. No
  * answer may depend on it.
  */
 export const installSmallParts = (): void => {
