@@ -154,8 +154,12 @@ export interface DirectoryApi {
   createSite(settings: SiteSettings): Promise<SiteRecord | null>;
   site(siteId: string): Promise<SiteRecord | null>;
   sites(): Promise<SiteRecord[]>;
-  /** Stores changed settings and tells hub and shards. @returns null when there is no such site */
-  changeSite(siteId: string, settings: SiteSettings): Promise<SiteRecord | null>;
+  /**
+   * Stores changed settings and tells hub and shards.
+   * @param before the record that was changed: who changed another one would undo what somebody else did meanwhile
+   * @returns null when there is no such site
+   */
+  changeSite(before: SiteRecord, settings: SiteSettings): Promise<SiteRecord | "changed_meanwhile" | null>;
   /** Erases the site everywhere; continues by itself after a crash. @returns false when there is no such site */
   deleteSite(siteId: string): Promise<boolean>;
   /** Erases a visitor from every shard; continues by itself after a crash. @returns null: no such site; else whether it is done */

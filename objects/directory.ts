@@ -61,8 +61,8 @@ export class Directory extends DurableObject<ObjectNamespaces> implements Direct
       .map(recordOf);
   }
 
-  changeSite(siteId: string, settings: SiteSettings): Promise<SiteRecord | null> {
-    return this.tasks.change(siteId, settings);
+  changeSite(before: SiteRecord, settings: SiteSettings): Promise<SiteRecord | "changed_meanwhile" | null> {
+    return this.tasks.change(before, settings);
   }
 
   deleteSite(siteId: string): Promise<boolean> {

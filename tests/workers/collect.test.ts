@@ -2,6 +2,7 @@ import { createExecutionContext, listDurableObjectIds } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import { shardStub } from "../../objects/addresses.ts";
+import type { SiteRecord } from "../../objects/api.ts";
 import type { Env } from "../../workers/env.ts";
 import { route } from "../../workers/router.ts";
 import { aSite } from "../support/sites.ts";
@@ -263,7 +264,8 @@ describe("POST /api/collect", () => {
     await receiptOf(await collect(aBatch("newer.test")));
     // Changed past this isolate's memory of the site, as if by another isolate.
     const changed = aSite("newer.test", 1, { allow: { events: [], props: ["*"] } }).settings;
-    await env.DIRECTORY.getByName("directory").changeSite("newer.test", changed);
+    const directory = env.DIRECTORY.getByName("directory");
+    await directory.changeSite((await directory.site("newer.test")) as SiteRecord, changed);
     const events = [{ seq: 2, type: "event" as const, name: "Signup", at: Date.now(), url: "https://newer.test/" }];
     const receipt = await receiptOf(await collect(aBatch("newer.test", { events })));
     expect(receipt.dropped).toEqual([{ seq: 2, reason: "not_allowed" }]);

@@ -85,6 +85,18 @@ describe("sites", () => {
     expect(await reset.json()).toMatchObject({ allowed_hosts: ["part.test", "*.part.test"] });
   });
 
+  it("[AC4] changes that come together both stay", async () => {
+    await makeSite("both.test");
+    const changes = [
+      { public: true },
+      { retention_days: 90 },
+      { exclude: { countries: ["FI"] } },
+      { goals: [{ event: "Buy" }] },
+    ];
+    await Promise.all(changes.map((change) => administer("PATCH", "/api/sites/both.test", change)));
+    expect(await (await administer("GET", "/api/sites/both.test")).json()).toMatchObject(Object.assign({}, ...changes));
+  });
+
   it.each([
     [{ shards: 2 }, "shards"],
     [{ site_id: "other.test" }, "site_id"],

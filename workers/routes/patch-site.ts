@@ -1,5 +1,6 @@
 import { directoryStub } from "../../objects/addresses.ts";
-import { json, Refusal } from "../answers.ts";
+import type { SiteRecord } from "../../objects/api.ts";
+import { json, overloaded, Refusal } from "../answers.ts";
 import { readJson } from "../body.ts";
 import type { Env } from "../env.ts";
 import { requireSiteAdmin } from "../guard.ts";
@@ -7,14 +8,26 @@ import type { RouteRequest } from "../router.ts";
 import { changedSettings } from "../site-settings.ts";
 import { noteSite } from "../sites.ts";
 
+/** Of changes that come at the same time each attempt lets one through. */
+const ATTEMPTS = 10;
+
+/** Applies a change to the settings as they are now, again and again while somebody else was faster. */
+const change = async (env: Env, site: string, body: unknown): Promise<SiteRecord | null> => {
+  const directory = directoryStub(env);
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const before = await directory.site(site);
+    if (!before) return null;
+    const record = await directory.changeSite(before, changedSettings(before.settings, body));
+    if (record !== "changed_meanwhile") return record;
+  }
+  throw overloaded(1);
+};
+
 /** `PATCH /api/sites/:site`: changes any part of the settings, answers with the whole. */
 export const patchSite = async (request: RouteRequest, env: Env): Promise<Response> => {
   const { site = "" } = request.params;
   await requireSiteAdmin(request, env, site);
-  const body = await readJson(request);
-  const directory = directoryStub(env);
-  const before = await directory.site(site);
-  const record = before && (await directory.changeSite(site, changedSettings(before.settings, body)));
+  const record = await change(env, site, await readJson(request));
   noteSite(site, record);
   if (!record) throw new Refusal(404, "There is no such site.");
   return json(record.settings);
