@@ -50,12 +50,14 @@ export class SiteTasks {
     });
   }
 
-  /** @returns null when there is no such site */
-  change(siteId: string, settings: SiteSettings): Promise<SiteRecord | null> {
+  /** @param before the record that was changed @returns null when there is no such site */
+  change(before: SiteRecord, settings: SiteSettings): Promise<SiteRecord | "changed_meanwhile" | null> {
     const { store, wakeWithin } = this.ports;
+    const siteId = before.settings.site_id;
     return this.inTurn(siteId, async () => {
       const existing = store.activeSite(siteId);
       if (!existing) return null;
+      if (existing.version !== before.version || existing.createdAt !== before.createdAt) return "changed_meanwhile";
       const row: SiteRow = { ...existing, settings, version: existing.version + 1, told: false };
       store.saveSite(row);
       await wakeWithin(RETRY_MS);
@@ -67,11 +69,12 @@ export class SiteTasks {
 
   /** @returns false when there is no such site */
   delete(siteId: string): Promise<boolean> {
-    const { store, wakeWithin, voidAccess } = this.ports;
+    const { store, records, wakeWithin, voidAccess } = this.ports;
     return this.inTurn(siteId, async () => {
       const row = store.activeSite(siteId);
       if (!row) return false;
       voidAccess(siteId);
+      for (const { id } of store.keys(siteId)) records.forgetKey(id);
       store.markDeleting(siteId);
       await wakeWithin(RETRY_MS);
       await this.finishDeleting(row).catch(logFailure);

@@ -3,6 +3,7 @@ import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import { encodeHitBatch } from "../../domain/ingest/hit-codec.ts";
 import { hubStub, shardStub } from "../../objects/addresses.ts";
+import type { SiteRecord } from "../../objects/api.ts";
 import type { Directory } from "../../objects/directory.ts";
 import { aBatch, aHit } from "../support/hits.ts";
 import { aSite } from "../support/sites.ts";
@@ -51,7 +52,7 @@ describe("the Directory", () => {
     expect(await stub.keys("a.test")).toEqual([]);
     expect(await stub.keyOwner(`ff_read_${"0".repeat(52)}`)).toBe(null);
     expect(await stub.createKey("a.test", { kind: "read", name: "" })).toBe(null);
-    expect(await stub.changeSite("a.test", aSite("a.test").settings)).toBe(null);
+    expect(await stub.changeSite(aSite("a.test"), aSite("a.test").settings)).toBe(null);
     expect(await stub.deleteSite("a.test")).toBe(false);
     expect(await inside("empty", (_object, state) => tables(state))).toEqual([]);
   });
@@ -88,13 +89,14 @@ describe("the Directory", () => {
 
   it("[AC15] raises the version with a change and tells hub and shards, later if it must", async () => {
     const stub = directory("change");
-    await stub.createSite(aSite("change.test").settings);
-    const changed = await stub.changeSite("change.test", aSite("change.test", 1, { public: true }).settings);
+    const made = (await stub.createSite(aSite("change.test").settings)) as SiteRecord;
+    const changed = (await stub.changeSite(made, aSite("change.test", 1, { public: true }).settings)) as SiteRecord;
     expect(changed).toMatchObject({ version: 2, settings: { public: true } });
+    expect(await stub.changeSite(made, made.settings)).toBe("changed_meanwhile");
     expect(await takes("change.test", 0, 1)).toBe("stale_settings");
     expect(await takes("change.test", 0, 2)).toBe("done");
     const broken = await breakObjects("change");
-    const record = await inside("change", (object) => object.changeSite("change.test", aSite("change.test").settings));
+    const record = await inside("change", (object) => object.changeSite(changed, made.settings));
     expect(record).toMatchObject({ version: 3 });
     expect(await takes("change.test", 0, 3)).toBe("unknown_site");
     broken.now = false;
@@ -106,6 +108,7 @@ describe("the Directory", () => {
     const stub = directory("delete");
     await stub.createSite(aSite("delete.test", 1, { shards: 2 }).settings);
     const key = await stub.createKey("delete.test", { kind: "read", name: "" });
+    expect(await stub.keyOwner(key?.key ?? "")).toMatchObject({ siteId: "delete.test" });
     expect(await takes("delete.test", 1)).toBe("done");
     const broken = await breakObjects("delete");
     expect(await inside("delete", (object) => object.deleteSite("delete.test"))).toBe(true);
@@ -114,8 +117,10 @@ describe("the Directory", () => {
     broken.now = false;
     await runDurableObjectAlarm(stub);
     for (const shard of [0, 1]) expect(await takes("delete.test", shard)).toBe("unknown_site");
-    const rows = await inside("delete", (_object, state) => state.storage.sql.exec("SELECT * FROM sites").toArray());
-    expect(rows).toEqual([]);
+    for (const table of ["sites", "keys", "key_uses"]) {
+      const all = `SELECT * FROM ${table}`;
+      expect(await inside("delete", (_object, state) => state.storage.sql.exec(all).toArray())).toEqual([]);
+    }
     expect(await stub.createSite(aSite("delete.test").settings)).toMatchObject({ version: 1 });
     expect(await takes("delete.test")).toBe("done");
   });
