@@ -6,7 +6,7 @@ import type { SiteRecord } from "./api.ts";
  * Cloudflare bills: an hour with events costs three and the alarm, however many values its rollup has.
  */
 const TABLES = `
-  -- 'site': the site's record.
+  -- 'site': the site's record. 'ended': the accounts of viewers that ended lately, the latest last.
   CREATE TABLE meta    (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
   -- Starts (Unix ms) of the hours that got events since they were last sealed.
   CREATE TABLE owed    (hour INTEGER PRIMARY KEY);
@@ -43,18 +43,23 @@ export class SiteHubStore {
   }
 
   site(): SiteRecord | null {
-    if (!this.exists()) return null;
-    const [row] = this.sql.exec<{ value: string }>("SELECT value FROM meta WHERE key = 'site'").toArray();
-    return row ? (JSON.parse(row.value) as SiteRecord) : null;
+    const text = this.meta("site");
+    return text === null ? null : (JSON.parse(text) as SiteRecord);
   }
 
   /** Makes the tables, the first time. */
   saveSite(record: SiteRecord): void {
     if (!this.exists()) this.sql.exec(TABLES);
-    this.sql.exec(
-      "INSERT INTO meta (key, value) VALUES ('site', ?1) ON CONFLICT (key) DO UPDATE SET value = ?1",
-      JSON.stringify(record),
-    );
+    this.saveMeta("site", JSON.stringify(record));
+  }
+
+  endedAccounts(): string[] {
+    return JSON.parse(this.meta("ended") ?? "[]") as string[];
+  }
+
+  /** Nothing, before the site was made known: nobody can watch it. */
+  saveEndedAccounts(accounts: readonly string[]): void {
+    if (this.exists()) this.saveMeta("ended", JSON.stringify(accounts));
   }
 
   owedHours(): number[] {
@@ -106,5 +111,16 @@ export class SiteHubStore {
 
   removeOutgoing(id: number): void {
     this.sql.exec("DELETE FROM outbox WHERE id = ?", id);
+  }
+
+  private meta(key: string): string | null {
+    if (!this.exists()) return null;
+    const [row] = this.sql.exec<{ value: string }>("SELECT value FROM meta WHERE key = ?", key).toArray();
+    return row?.value ?? null;
+  }
+
+  private saveMeta(key: string, value: string): void {
+    const upsert = "INSERT INTO meta (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = ?2";
+    this.sql.exec(upsert, key, value);
   }
 }

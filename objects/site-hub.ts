@@ -58,7 +58,7 @@ export class SiteHub extends DurableObject<HubEnv> implements SiteHubApi {
     super(ctx, env);
     this.store = new SiteHubStore(ctx.storage);
     this.agenda = new Agenda(ctx.storage);
-    this.sockets = new ViewerSockets(ctx);
+    this.sockets = new ViewerSockets(ctx, this.store);
     this.feed = new LiveFeed(this.sockets, () => this.clock.now());
     this.rollups = new HourlyRollups(this.store, new RollupOutbox(this.store, env.ROLLUPS), (plans) =>
       Promise.all(this.shards().map((shard) => shard.scanSince(plans, null))),

@@ -1,6 +1,7 @@
 import type { Online } from "../protocol/links.ts";
 import type { LiveDelta, LiveState } from "../protocol/live.ts";
 import { LIVE_PING, LIVE_PONG } from "../protocol/live-ping.ts";
+import type { SiteHubStore } from "./site-hub.store.ts";
 import type { ViewerAccount } from "./viewer-account.ts";
 
 /** What a connection must remember while the hub hibernates. `base`: the hub's frame that was the connection's seq 0. */
@@ -14,7 +15,8 @@ interface Attachment {
   until: number | null;
 }
 
-const ENDED_REMEMBERED = 1000;
+/** More than a site has links and keys: an isolate trusts what it knows of one for half a minute. */
+const ENDED_REMEMBERED = 250;
 
 type Viewer = Pick<Attachment, "base" | "until">;
 
@@ -26,15 +28,21 @@ const countOf = (online: number): string => JSON.stringify({ online } satisfies 
  */
 export class ViewerSockets {
   private readonly ctx: DurableObjectState;
+  private readonly store: Pick<SiteHubStore, "endedAccounts" | "saveEndedAccounts">;
   private readonly viewers = new Map<WebSocket, Viewer>();
-  /** Accounts that ended lately: a viewer who was let in just before is still on the way here. */
-  private readonly ended = new Set<string>();
+  /**
+   * Accounts that ended lately: a viewer whom an isolate let in that has not heard of it is still on the way here. Stored, since
+   * the hub may hibernate meanwhile, and nobody would end that connection a second time.
+   */
+  private readonly ended: Set<string>;
   private frame = 0;
   /** Of them, those who see everything. */
   watchers = 0;
 
-  constructor(ctx: DurableObjectState) {
+  constructor(ctx: DurableObjectState, store: Pick<SiteHubStore, "endedAccounts" | "saveEndedAccounts">) {
     this.ctx = ctx;
+    this.store = store;
+    this.ended = new Set(store.endedAccounts());
     for (const socket of ctx.getWebSockets()) {
       const attachment = socket.deserializeAttachment() as Attachment | null;
       if (attachment?.v === 1) {
@@ -88,13 +96,14 @@ export class ViewerSockets {
 
   /** Whether connections may stand on an account; if not, those that do are closed. Without a word an account is allowed. */
   allow(by: string, isAllowed: boolean, reason: string): void {
-    this.ended.delete(by);
-    if (isAllowed) return;
-    this.ended.add(by);
+    const wasEnded = this.ended.delete(by);
+    if (!isAllowed) this.ended.add(by);
     for (const oldest of this.ended) {
       if (this.ended.size <= ENDED_REMEMBERED) break;
       this.ended.delete(oldest);
     }
+    if (wasEnded === isAllowed) this.store.saveEndedAccounts(Array.from(this.ended));
+    if (isAllowed) return;
     for (const socket of this.ctx.getWebSockets(by)) this.close(socket, reason);
   }
 
