@@ -163,3 +163,20 @@ it("[OP7] no request, however odd, is a failure of the server, and what was refu
   const { results } = (await total.json()) as QueryAnswer;
   expect(results[0]?.metrics).toEqual([acceptedPageviews]);
 }, 60_000);
+
+it("[OP7] no depth of a body is a failure of the server", async () => {
+  // Parsed without trouble, but deeper than what walks it again by recursion would come back from.
+  const deep = "[".repeat(12_000) + "]".repeat(12_000);
+  const { key } = await makeKey(SITE, "write");
+  const question = `{"site_id":"${SITE}","metrics":["visitors"],"date_range":"7d","filters":${deep}}`;
+  const message = `{"writeKey":"${key}","type":"track","event":"x","anonymousId":"a","properties":{"a":${deep}}}`;
+  const paths = routes().flatMap((name) => (name.startsWith("POST ") ? [name.slice("POST ".length)] : []));
+  for (const path of paths) {
+    for (const body of [deep, question, message]) {
+      const headers = { "user-agent": CHROME, ...(path.startsWith("/v1/") ? {} : ADMIN) };
+      const sent = new Request(ORIGIN + path.replace(":site", SITE), { method: "POST", headers, body });
+      const { status } = await route(sent, env, createExecutionContext());
+      expect(status, `${path} ${body.slice(0, 40)}`).toBeLessThan(500);
+    }
+  }
+});
