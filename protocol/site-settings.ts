@@ -39,12 +39,20 @@ const hostPatternSchema = v.pipe(
   v.regex(/^(\*\.)?[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?$/, "must be a host such as example.com or *.example.com"),
 );
 
+/** Whether a text that looks like a range is one: of an address that exists, and of no more bits than it has. */
+const isRange = (text: string): boolean => {
+  const [address = "", bits] = text.split("/");
+  const isV4 = v.is(v.pipe(v.string(), v.ipv4()), address);
+  if (!isV4 && !v.is(v.pipe(v.string(), v.ipv6()), address)) return false;
+  return bits === undefined || Number(bits) <= (isV4 ? 32 : 128);
+};
+
+const NO_RANGE = "must be an address or a CIDR range, such as 203.0.113.0/24";
+
 const cidrSchema = v.pipe(
   v.string("must be a string"),
-  v.regex(
-    /^(\d{1,3}(\.\d{1,3}){3}(\/\d{1,2})?|[0-9a-fA-F:]*:[0-9a-fA-F:.]*(\/\d{1,3})?)$/,
-    "must be an address or a CIDR range, such as 203.0.113.0/24",
-  ),
+  v.regex(/^(\d{1,3}(\.\d{1,3}){3}(\/\d{1,2})?|[0-9a-fA-F:]*:[0-9a-fA-F:.]*(\/\d{1,3})?)$/, NO_RANGE),
+  v.check(isRange, NO_RANGE),
 );
 
 const pagePatternSchema = v.pipe(

@@ -121,8 +121,7 @@ export const routes = (): string[] => router.routes.map(([method, , , path]) => 
 /** A page that may be framed, 405 with what would be allowed there, or 404. */
 const answerUnrouted = async (request: Request, env: Env): Promise<Response> => {
   const { pathname } = new URL(request.url);
-  const isRead = request.method === "GET" || request.method === "HEAD";
-  const page = isRead && isEmbedPath(pathname) ? await embedPage(request, env) : null;
+  const page = request.method === "GET" && isEmbedPath(pathname) ? await embedPage(request, env) : null;
   if (page) return page;
   const methods = router.routes.filter(([, path]) => path.test(pathname)).map(([method]) => method);
   if (methods.length === 0)
@@ -150,9 +149,16 @@ const answerOther = async (request: Request, env: Env, ctx: ExecutionContext): P
   return answer;
 };
 
-/** Answers every request; refusals and failures included. */
-export const route = async (request: Request, env: Env, ctx: ExecutionContext): Promise<Response> => {
+const withoutBody = (answer: Response): Response => {
+  void answer.body?.cancel();
+  return new Response(null, answer);
+};
+
+/** Answers every request; refusals and failures included. A HEAD, as watchdogs ask, is a GET whose body stays here. */
+export const route = async (asked: Request, env: Env, ctx: ExecutionContext): Promise<Response> => {
   const began = performance.now();
+  const isHead = asked.method === "HEAD";
+  const request = isHead ? new Request(asked, { method: "GET" }) : asked;
   let answer: Response;
   try {
     if (isCollect(request)) {
@@ -163,6 +169,7 @@ export const route = async (request: Request, env: Env, ctx: ExecutionContext): 
     answer = failed(error, request, env, ctx);
   }
   noteRequest(routeOf(request), answer.status, (performance.now() - began) / 1000, Date.now());
+  if (isHead) answer = withoutBody(answer);
   if (answer.status < 500) return answer;
   // What an object answered cannot be written to.
   const named = new Response(answer.body, answer);

@@ -1,5 +1,5 @@
 import { hubStub } from "../../objects/addresses.ts";
-import { json } from "../answers.ts";
+import { json, Refusal } from "../answers.ts";
 import type { Env } from "../env.ts";
 import { isUpgrade, requireWatcher } from "../guard.ts";
 import { hubRequest } from "../links.ts";
@@ -14,5 +14,9 @@ export const getLive = async (request: RouteRequest, env: Env): Promise<Response
   const admitted = await requireWatcher(request, env, request.params.site ?? "");
   const { site_id, jurisdiction } = admitted.site.record.settings;
   if (isUpgrade(request)) return hubStub(env, site_id, jurisdiction).fetch(hubRequest(request, "live", admitted));
-  return json(await liveStateOf(env, admitted.site, request.query.consistency === "strong"));
+  const { consistency } = request.query;
+  if (consistency !== undefined && consistency !== "strong") {
+    throw new Refusal(400, "consistency must be strong, or not there at all.");
+  }
+  return json(await liveStateOf(env, admitted.site, consistency === "strong"));
 };
