@@ -1,4 +1,5 @@
 import { BoundedCache } from "../domain/ingest/bounded-cache.ts";
+import { networkOf } from "../domain/limits/sender.ts";
 import { TokenBuckets } from "../domain/limits/token-bucket.ts";
 import { directoryStub } from "../objects/addresses.ts";
 import { keyIdOf } from "../objects/directory-key.ts";
@@ -118,11 +119,11 @@ export const asGuess = async <T>(
   env: Env,
   { look, isWrong }: { look: () => Promise<T>; isWrong: (found: T) => boolean },
 ): Promise<T> => {
-  const ip = clientIp(request, env);
-  const wait = wrongTokens.wait(ip, 1, Date.now());
+  const network = networkOf(clientIp(request, env));
+  const wait = wrongTokens.wait(network, 1, Date.now());
   if (wait > 0) throw tooManyGuesses(wait);
   const found = await look();
-  if (isWrong(found)) wrongTokens.take(ip, 1, Date.now());
+  if (isWrong(found)) wrongTokens.take(network, 1, Date.now());
   return found;
 };
 

@@ -1,4 +1,5 @@
 import { BoundedCache } from "../domain/ingest/bounded-cache.ts";
+import { networkOf } from "../domain/limits/sender.ts";
 import { TokenBuckets } from "../domain/limits/token-bucket.ts";
 import { directoryStub } from "../objects/addresses.ts";
 import type { OpenedLink } from "../objects/api.ts";
@@ -97,7 +98,7 @@ export const counterOf = async (request: Request, env: Env, token: string): Prom
   if (linkIdOf(token) === null) return { kind: "stranger" };
   const before = counters.get(token);
   if (before && before.until > Date.now()) return before.caller;
-  const wait = lookUps.take(clientIp(request, env), 1, Date.now());
+  const wait = lookUps.take(networkOf(clientIp(request, env)), 1, Date.now());
   if (wait > 0) throw tooManyGuesses(wait);
   const opening = await directoryStub(env).openLink(token, null);
   if (opening.kind !== "open" || opening.link.kind !== "counter") {

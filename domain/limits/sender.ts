@@ -1,5 +1,5 @@
 import { hash96 } from "../ingest/hash.ts";
-import { compileIpRanges } from "../ingest/ip-ranges.ts";
+import { compileIpRanges, parseAddress } from "../ingest/ip-ranges.ts";
 
 /** Addresses that say nothing about who asks: a proxy or a test on the same machine or network. */
 const isNear = compileIpRanges([
@@ -13,5 +13,20 @@ const isNear = compileIpRanges([
   "fe80::/10",
 ]);
 
+/**
+ * Whose an address is: of IPv6 the first 64 bits, since whoever has one address there has 2^64 of them.
+ * @returns the text itself where it is IPv4, or no address at all
+ */
+export const networkOf = (ip: string): string => {
+  const groups = ip.includes(":") && !ip.includes(".") ? parseAddress(ip) : null;
+  return groups === null
+    ? ip
+    : `${groups
+        .slice(0, 4)
+        .map((group) => group.toString(16))
+        .join(":")}::/64`;
+};
+
 /** Under which name a shard counts what comes from an address; "" when the address says nothing. Never stored. */
-export const senderOf = (site: string, ip: string): string => (ip === "" || isNear(ip) ? "" : hash96(`${site}\n${ip}`));
+export const senderOf = (site: string, ip: string): string =>
+  ip === "" || isNear(ip) ? "" : hash96(`${site}\n${networkOf(ip)}`);

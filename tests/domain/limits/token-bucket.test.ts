@@ -63,6 +63,16 @@ describe("token buckets", () => {
     },
   );
 
+  it.each([
+    ["2001:db8:1:2::1", "2001:db8:1:2:ffff::9", true],
+    ["2001:db8:1:2::1", "2001:0db8:0001:0002:0:0:0:1", true],
+    ["2001:db8:1:2::1", "2001:db8:1:3::1", false],
+    ["203.0.113.9", "203.0.113.10", false],
+    ["::ffff:203.0.113.9", "::ffff:203.0.113.10", false],
+  ])("[LI1] take %s and %s for one sender: %s", (a, b, same) => {
+    expect(senderOf("a.test", a) === senderOf("a.test", b)).toBe(same);
+  });
+
   it("[LI1] know an address by a hash that differs from site to site", () => {
     expect(senderOf("a.test", "203.0.113.9")).not.toBe(senderOf("b.test", "203.0.113.9"));
     expect(senderOf("a.test", "203.0.113.9")).not.toContain("203");
