@@ -3,11 +3,11 @@ import { type Outcome as Asked, ask, readQuery } from "../../domain/query/ask.ts
 import type { ScanPartial } from "../../domain/query/partial.ts";
 import { decodeRows } from "../../domain/rollups/rollup.ts";
 import type { LiveState } from "../../protocol/live.ts";
-import { guestHours } from "./erasures.ts";
+import { leaverHours } from "./erasures.ts";
 import type { Row } from "./reference.ts";
 import * as reference from "./reference.ts";
 import type { Simulation } from "./simulation.ts";
-import { GUEST_PAGES, isGuest, type Said } from "./truth.ts";
+import { isLeaver, LEAVER_PAGES, type Said } from "./truth.ts";
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -19,17 +19,17 @@ const SKEW_MS = 1500;
 const SURE_MINUTES = 29;
 
 const counted = ({ hit }: Said): boolean => hit.kind !== "engagement";
-/** What came, but for guests: of them there is what the erasures left. */
+/** What came, but for leavers: of them there is what the erasures left. */
 const happened = (simulation: Simulation): Said[] =>
-  simulation.truth.said.filter((said) => said.delivered && !isGuest(said));
-const guestsOf = (simulation: Simulation): number => simulation.plan.guests ?? 0;
-const withoutGuests = [["contains_not", "event:page", [GUEST_PAGES]]];
+  simulation.truth.said.filter((said) => said.delivered && !isLeaver(said));
+const leaversOf = (simulation: Simulation): number => simulation.plan.leavers ?? 0;
+const withoutLeavers = [["contains_not", "event:page", [LEAVER_PAGES]]];
 
 /** At any moment: what had a receipt is in the answer, and nothing that was never sent. */
 export const checkQuery = async (simulation: Simulation): Promise<void> => {
   const { truth } = simulation;
   const { durable } = truth;
-  const totals = await queryRows(simulation, ["events", "visits", "visitors"], [], withoutGuests);
+  const totals = await queryRows(simulation, ["events", "visits", "visitors"], [], withoutLeavers);
   if (!totals) return;
   simulation.checks++;
   const events = totals[0]?.metrics[0] ?? 0;
@@ -62,7 +62,7 @@ export const checkLive = async (simulation: Simulation, how: "exact" | "bounds")
   checkOnline(simulation, live, before, after);
   if (how === "bounds") return;
   const now = world.now;
-  if (guestsOf(simulation) === 0) checkMinutes(simulation, live, now);
+  if (leaversOf(simulation) === 0) checkMinutes(simulation, live, now);
   checkEvents(simulation, live, now);
   await world.runUntil(world.now + 1500);
   for (const viewer of simulation.viewers) {
@@ -72,7 +72,7 @@ export const checkLive = async (simulation: Simulation, how: "exact" | "bounds")
     const known = happened(simulation);
     const margin = margins(simulation);
     const least = surelyOnline(known, world.now - PRESENCE_MS + margin);
-    const most = reference.onlineSince(known, world.now - PRESENCE_MS - 1500 - margin).size + guestsOf(simulation);
+    const most = reference.onlineSince(known, world.now - PRESENCE_MS - 1500 - margin).size + leaversOf(simulation);
     if (online < least || online > most) world.fail(`a viewer sees ${online} online, which are ${least}..${most}`);
   }
 };
@@ -92,7 +92,7 @@ const checkOnline = (simulation: Simulation, live: LiveState, before: Said[], af
   const { world } = simulation;
   const margin = margins(simulation);
   const least = surelyOnline(before, world.now - PRESENCE_MS + margin + 10);
-  const most = reference.onlineSince(after, world.now - PRESENCE_MS - margin - 10).size + guestsOf(simulation);
+  const most = reference.onlineSince(after, world.now - PRESENCE_MS - margin - 10).size + leaversOf(simulation);
   if (live.online < least || live.online > most) world.fail(`${live.online} are online, which are ${least}..${most}`);
   const ids = new Set(live.visitors.map(({ id }) => id));
   if (ids.size !== live.visitors.length || live.visitors.length !== live.online)
@@ -122,11 +122,11 @@ const checkEvents = (simulation: Simulation, live: LiveState, now: number): void
     .map(({ hit }) => name(hit.at, hit.kind === "pageview" ? "pageview" : hit.name, hit.page))
     .sort();
   const shown = live.events
-    .filter(({ at, page }) => at > from && !page.startsWith(GUEST_PAGES))
+    .filter(({ at, page }) => at > from && !page.startsWith(LEAVER_PAGES))
     .map((event) => name(event.at, event.name, event.page))
     .sort();
-  if (guestsOf(simulation) > 0) {
-    // Guests take places among the fifty; when they are erased, older events of their shard take those.
+  if (leaversOf(simulation) > 0) {
+    // Leavers take places among the fifty; when they are erased, older events of their shard take those.
     const left = said.slice();
     const alien = shown.find((event) => left.splice(left.indexOf(event), left.includes(event) ? 1 : 0).length === 0);
     if (alien) simulation.world.fail(`the feed shows ${alien}, which did not happen, or not as often`);
@@ -206,7 +206,7 @@ const checkRollups = (simulation: Simulation, visits: reference.ReferenceVisit[]
   const hits = visits.flatMap((visit) => visit.hits.map((hit) => ({ visit, hit })));
   const hourOf = (at: number): number => Math.floor(at / HOUR) * HOUR;
   const hours = Map.groupBy(hits, ({ hit }) => hourOf(hit.at));
-  const summed = guestHours(simulation, HOUR);
+  const summed = leaverHours(simulation, HOUR);
   for (const [hour, own] of hours) {
     if (summed.has(hour)) continue;
     // An import's hours are history: they are not announced. An hour that is not over is not sealed.

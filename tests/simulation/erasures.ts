@@ -1,7 +1,7 @@
 import { queryRows } from "./checks.ts";
 import { DIRECTORY, type Host } from "./host.ts";
 import type { Simulation } from "./simulation.ts";
-import { guestName, isGuest, ownPages } from "./truth.ts";
+import { isLeaver, leaverName, ownPages } from "./truth.ts";
 
 /** When a visitor's last erasure was asked for, and when the Directory said that it is done; Infinity: it has not yet. */
 interface Erasure {
@@ -41,14 +41,14 @@ export class Erasures {
     }
   }
 
-  /** Everybody was heard: of each guest there is what was acknowledged since the erasure, and nothing from before. */
+  /** Everybody was heard: of each leaver there is what was acknowledged since the erasure, and nothing from before. */
   async check(): Promise<void> {
     const { world, truth, plan } = this.simulation;
     await this.checkNothingIsOwed();
     const rows = await queryRows(this.simulation, ["events"], ["event:page"]);
     if (!rows) return;
-    for (let number = 0; number < (plan.guests ?? 0); number++) {
-      const visitor = guestName(number);
+    for (let number = 0; number < (plan.leavers ?? 0); number++) {
+      const visitor = leaverName(number);
       const { startedAt, doneAt } = this.last.get(visitor) ?? { startedAt: -1, doneAt: -1 };
       const own = truth.said.filter((said) => said.visitor === visitor && said.hit.kind !== "engagement");
       const least = own.filter(({ vouchedAt }) => vouchedAt > doneAt).length;
@@ -61,13 +61,13 @@ export class Erasures {
     }
   }
 
-  /** Erases all guests for good and looks for them in every table of every object, and in what viewers see. */
+  /** Erases all leavers for good and looks for them in every table of every object, and in what viewers see. */
   async eraseAll(): Promise<void> {
     const { world, platform, plan } = this.simulation;
-    for (let number = 0; number < (plan.guests ?? 0); number++) await this.settle(this.order(guestName(number)));
+    for (let number = 0; number < (plan.leavers ?? 0); number++) await this.settle(this.order(leaverName(number)));
     await this.checkNothingIsOwed();
-    for (let number = 0; number < (plan.guests ?? 0); number++) {
-      const visitor = guestName(number);
+    for (let number = 0; number < (plan.leavers ?? 0); number++) {
+      const visitor = leaverName(number);
       for (const host of platform.hosts) {
         const table = tableWith(host, visitor);
         if (table !== null) world.fail(`left: ${visitor} is in ${host.name}'s ${table}`);
@@ -80,7 +80,7 @@ export class Erasures {
       }
     }
     const live = await this.simulation.ask("a strong read", () => platform.call(platform.hub, "live", [true]));
-    if (JSON.stringify(live).includes(guestName(0).slice(0, -1))) world.fail("left: a guest is in the live view");
+    if (JSON.stringify(live).includes(leaverName(0).slice(0, -1))) world.fail("left: a leaver is in the live view");
     this.simulation.checks++;
   }
 
@@ -135,6 +135,6 @@ const tableWith = ({ storage }: Host, word: string): string | null => {
   return found === "rollups" || found === "outbox" ? null : (found ?? null);
 };
 
-/** Hours in which a guest did something: what was summed up of them stays as it was. */
-export const guestHours = ({ truth }: Simulation, hourMs: number): ReadonlySet<number> =>
-  new Set(truth.said.filter(isGuest).map(({ hit }) => Math.floor(hit.at / hourMs) * hourMs));
+/** Hours in which a leaver did something: what was summed up of them stays as it was. */
+export const leaverHours = ({ truth }: Simulation, hourMs: number): ReadonlySet<number> =>
+  new Set(truth.said.filter(isLeaver).map(({ hit }) => Math.floor(hit.at / hourMs) * hourMs));

@@ -16,7 +16,7 @@ export interface Plan {
   tabsPerVisitor: number;
   viewers: number;
   /** Further visitors, who are erased now and then; then the site is deleted in the end. None unless given. */
-  guests?: number;
+  leavers?: number;
   /** The month's quota; null or not given: as many events as come. Imports are not counted, so there are none then. */
   quota?: number;
   /** Where, and the how manieth time, objects die while the site is deleted in the end. */
@@ -45,7 +45,7 @@ export type Operation = { after: number } & (
   | { do: "skew"; object: number; ms: number }
   | { do: "deploy" | "strong_read" | "query" | "settle" }
   | { do: "viewer"; viewer: number; open: boolean }
-  | { do: "erase"; guest: number }
+  | { do: "erase"; leaver: number }
 );
 
 const gap = (rng: Rng): number => {
@@ -95,29 +95,29 @@ const makeOne = (rng: Rng, plan: Omit<Plan, "operations">): Operation => {
   return { after, do: "settle" };
 };
 
-/** Half of the runs have guests, a fifth a quota: what they do and what is done to them comes between the rest, by chances of its own. */
-const GUESTS_SHARE = 0.5;
-const GUESTS_MOST = 2;
+/** Half of the runs have leavers, a fifth a quota: what they do and what is done to them comes between the rest, by chances of its own. */
+const LEAVERS_SHARE = 0.5;
+const LEAVERS_MOST = 2;
 const SALT = 0x6e57;
 
-const makeGuestOne = (rng: Rng, plan: Plan & { guests: number }): Operation => {
+const makeLeaverOne = (rng: Rng, plan: Plan & { leavers: number }): Operation => {
   const after = gap(rng);
-  const guest = rng.int(0, plan.guests - 1);
-  const tab = plan.visitors * plan.tabsPerVisitor + guest;
+  const leaver = rng.int(0, plan.leavers - 1);
+  const tab = plan.visitors * plan.tabsPerVisitor + leaver;
   const kind = rng.next();
   if (kind < 0.55) {
     const what = rng.pick(["pageview", "pageview", "event", "engagement"] as const);
     return { after, do: "emit", tab, kind: what, count: rng.int(1, 6), chance: rng.int(0, 2 ** 31), skewMs: 0 };
   }
   if (kind < 0.65) return { after, do: "network", tab, fault: rng.pick(networkFaults) };
-  if (kind < 0.85) return { after, do: "erase", guest };
+  if (kind < 0.85) return { after, do: "erase", leaver };
   if (kind < 0.89) return { after, do: rng.pick(["evict", "alarm", "alarm_fails"] as const), object: plan.shards + 1 };
   const point = rng.pick(taskPoints);
   const where = kindOf(point) === "hub" ? 0 : plan.shards + 1;
   return { after, do: "crash", object: where, point, passes: rng.int(1, 3) };
 };
 
-/** Of the runs without guests. */
+/** Of the runs without leavers. */
 const QUOTA_SHARE = 0.4;
 
 const withQuota = (plan: Plan, rng: Rng): Plan => {
@@ -135,12 +135,12 @@ const withQuota = (plan: Plan, rng: Rng): Plan => {
 const withMore = (plan: Plan): Plan => {
   const rng = new Rng(plan.seed ^ SALT);
   if (plan.operations.length === 0) return plan;
-  if (!rng.chance(GUESTS_SHARE)) return rng.chance(QUOTA_SHARE) ? withQuota(plan, rng) : plan;
-  const guests = rng.int(1, GUESTS_MOST);
+  if (!rng.chance(LEAVERS_SHARE)) return rng.chance(QUOTA_SHARE) ? withQuota(plan, rng) : plan;
+  const leavers = rng.int(1, LEAVERS_MOST);
   const operations = plan.operations.flatMap((operation) =>
-    rng.chance(0.12) ? [operation, makeGuestOne(rng, { ...plan, guests })] : [operation],
+    rng.chance(0.12) ? [operation, makeLeaverOne(rng, { ...plan, leavers })] : [operation],
   );
-  return { ...plan, guests, operations };
+  return { ...plan, leavers, operations };
 };
 
 /** The run of a seed. @param operations how many */

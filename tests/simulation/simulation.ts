@@ -9,7 +9,7 @@ import type { Operation, Plan } from "./operations.ts";
 import { Platform } from "./platform.ts";
 import { Rng } from "./rng.ts";
 import { importHistory, Tab } from "./tracker.ts";
-import { guestName, Truth } from "./truth.ts";
+import { leaverName, Truth } from "./truth.ts";
 import { Viewer } from "./viewer.ts";
 import { World } from "./world.ts";
 
@@ -68,8 +68,8 @@ export class Simulation {
       }
     }
     this.erasures = new Erasures(this);
-    for (let guest = 0; guest < (plan.guests ?? 0); guest++) {
-      this.tabs.push(new Tab(guestName(guest), `g${guest}`, this));
+    for (let leaver = 0; leaver < (plan.leavers ?? 0); leaver++) {
+      this.tabs.push(new Tab(leaverName(leaver), `g${leaver}`, this));
     }
     this.viewers = Array.from({ length: plan.viewers }, () => new Viewer(this.world, this.platform));
     if (onWake) for (const host of this.platform.hosts) host.onWake = (object) => onWake(host, object);
@@ -168,7 +168,7 @@ export class Simulation {
 
   private async configure(): Promise<void> {
     const { directory, hub, shards } = this.platform;
-    if (this.plan.guests) {
+    if (this.plan.leavers) {
       await this.within("a site", 60_000, this.platform.call(directory, "createSite", [this.settings]));
       return;
     }
@@ -223,7 +223,7 @@ export class Simulation {
         else this.viewers[operation.viewer]?.close();
         return;
       case "erase":
-        void this.erasures.order(guestName(operation.guest));
+        void this.erasures.order(leaverName(operation.leaver));
         return;
       case "query":
         return checkQuery(this);
@@ -261,7 +261,7 @@ export class Simulation {
     if (this.plan.seed % 2 === 0) await checkLive(this, this.plan.quota ? "bounds" : "exact");
     await this.world.runUntil(this.world.now + 3 * HOUR);
     if (this.plan.quota) return checkQuota(this);
-    if (!this.plan.guests) return checkEnd(this);
+    if (!this.plan.leavers) return checkEnd(this);
     await this.erasures.check();
     await this.erasures.eraseAll();
     await checkEnd(this);

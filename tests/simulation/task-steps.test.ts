@@ -31,26 +31,26 @@ const deletionSteps = [
 /** A step is passed at most so often by one task. */
 const PASSES = 12;
 
-const site = { seed: 7, shards: 2, visitors: 3, tabsPerVisitor: 1, viewers: 1, skewed: false, guests: 1 };
-const GUEST_TAB = 3;
+const site = { seed: 7, shards: 2, visitors: 3, tabsPerVisitor: 1, viewers: 1, skewed: false, leavers: 1 };
+const LEAVER_TAB = 3;
 const DIRECTORY = 3;
 
 const emit = (tab: number, count: number, after = 900): Operation => {
   return { after, do: "emit", tab, kind: "pageview", count, chance: tab + count, skewMs: 0 };
 };
 
-/** Enough closed visits that some are sealed, of the guest too. */
+/** Enough closed visits that some are sealed, of the leaver too. */
 const history: readonly Operation[] = [
   ...Array.from({ length: 5 }, (_, day): Operation[] => [
     emit(0, 3),
     emit(1, 3),
-    emit(GUEST_TAB, 4),
+    emit(LEAVER_TAB, 4),
     emit(2, 3),
     { after: 3_000_000, do: "settle" },
     ...[1, 2].map((object): Operation => ({ after: 1000 + day, do: "alarm", object })),
   ]).flat(),
   { after: 100, do: "viewer", viewer: 0, open: true },
-  emit(GUEST_TAB, 3),
+  emit(LEAVER_TAB, 3),
   emit(0, 2),
 ];
 
@@ -83,8 +83,8 @@ describe("a task that reaches into many objects", () => {
           [
             ...history,
             ...crashes(point, passes),
-            { after: 200, do: "erase", guest: 0 },
-            emit(GUEST_TAB, 4, 3),
+            { after: 200, do: "erase", leaver: 0 },
+            emit(LEAVER_TAB, 4, 3),
             emit(1, 2),
           ],
           point,

@@ -20,12 +20,12 @@ export interface Said {
 }
 
 /** Visitors that are erased now and then. What is counted of them is compared apart. */
-const GUEST = "guest-";
-export const guestName = (number: number): string => `${GUEST}${number}`;
-/** Pages that only this visitor looks at, or any guest; "" for others. */
-export const ownPages = (visitor: string): string => (visitor.startsWith(GUEST) ? `/${visitor}` : "");
-export const GUEST_PAGES = `/${GUEST}`;
-export const isGuest = ({ visitor }: Pick<Said, "visitor">): boolean => visitor.startsWith(GUEST);
+const LEAVER = "leaver-";
+export const leaverName = (number: number): string => `${LEAVER}${number}`;
+/** Pages that only this visitor looks at, or any leaver; "" for others. */
+export const ownPages = (visitor: string): string => (visitor.startsWith(LEAVER) ? `/${visitor}` : "");
+export const LEAVER_PAGES = `/${LEAVER}`;
+export const isLeaver = ({ visitor }: Pick<Said, "visitor">): boolean => visitor.startsWith(LEAVER);
 
 const isCounted = ({ hit }: Said): boolean => hit.kind !== "engagement";
 
@@ -59,7 +59,7 @@ export class Truth {
       said.arrivedAt = this.world.now;
       if (said.delivered) continue;
       said.delivered = true;
-      if (isCounted(said) && !isGuest(said)) this.delivered++;
+      if (isCounted(said) && !isLeaver(said)) this.delivered++;
     }
     return before;
   }
@@ -81,7 +81,7 @@ export class Truth {
     if (counts.accepted + counts.duplicates !== events.length)
       this.world.fail(`a receipt for ${events.length} events speaks of ${counts.accepted} + ${counts.duplicates}`);
     // Who was erased is nobody who was known: their events are new when they come again.
-    const forgotten = events.some(isGuest);
+    const forgotten = events.some(isLeaver);
     if (counts.accepted > unknown && !forgotten)
       this.world.fail(`twice: ${counts.accepted} accepted, of which at most ${unknown} were not durable before`);
     if (counts.duplicates > before.size && !forgotten)
@@ -91,7 +91,7 @@ export class Truth {
       if (said.durable) continue;
       said.durable = true;
       said.durableIn = turn;
-      if (isCounted(said) && !isGuest(said)) this.durable++;
+      if (isCounted(said) && !isLeaver(said)) this.durable++;
     }
   }
 }
