@@ -92,6 +92,42 @@ describe("Plausible's tracker", () => {
     const preflight = await send("/api/event", { method: "OPTIONS" });
     expect([preflight.status, preflight.headers.get("access-control-allow-headers")]).toEqual([204, "content-type"]);
   });
+
+  it.each([
+    [{ "x-plausible-ip": "192.0.2.1", "cf-connecting-ip": "192.0.2.2", "x-forwarded-for": "192.0.2.4" }, "192.0.2.1"],
+    [{ "cf-connecting-ip": "192.0.2.2", "b-forwarded-for": "192.0.2.3" }, "192.0.2.2"],
+    [{ "b-forwarded-for": "192.0.2.3, 10.0.0.1", "x-forwarded-for": "192.0.2.4" }, "192.0.2.3"],
+    [{ "x-forwarded-for": "192.0.2.4:8080, 10.0.0.1", forwarded: "for=192.0.2.5" }, "192.0.2.4"],
+    [{ forwarded: 'by=10.0.0.1;For="[2001:db8::5]:4711";proto=http, for=10.0.0.2' }, "2001:db8::5"],
+    [{ "x-plausible-ip": "nobody", "x-forwarded-for": "unknown, 192.0.2.4" }, ""],
+  ])("[CP10] of %j it takes the address that Plausible takes", async (headers, address) => {
+    const debug = await event({}, { "x-debug-request": "true", ...(headers as Record<string, string>) });
+    expect(await debug.text()).toBe(address);
+  });
+
+  it("[CP10] a server that counts for browsers names each, and they are visitors of their own", async () => {
+    await makeSite("spoken.test");
+    for (const browser of ["192.0.2.10", "192.0.2.11", "192.0.2.10"]) {
+      const u = "https://spoken.test/";
+      await event({ n: "pageview", u, d: "spoken.test" }, { "x-forwarded-for": `${browser}, 10.0.0.1` });
+    }
+    expect((await totals("spoken.test"))?.[0]).toBe(2);
+  });
+
+  it("[CP11] Plausible's own goals carry the path where they happened, unless they say one", async () => {
+    await makeSite("lost.test", { goals: [{ event: "404" }] });
+    const u = "https://lost.test/n%C3%B6where?x=1";
+    await event({ n: "404", u, d: "lost.test" });
+    await event({ n: "404", u, d: "lost.test", p: { path: "/said" } });
+    await event({ n: "Form: Submission", u, d: "lost.test" });
+    await event({ n: "Other", u, d: "lost.test" });
+    expect(await ask("lost.test", { metrics: ["events"], dimensions: ["event:name", "event:props:path"] })).toEqual([
+      { metrics: [1], dimensions: ["404", "/nöwhere"] },
+      { metrics: [1], dimensions: ["404", "/said"] },
+      { metrics: [1], dimensions: ["Form: Submission", "/nöwhere"] },
+      { metrics: [1], dimensions: ["Other", "(none)"] },
+    ]);
+  });
 });
 
 describe("Segment's libraries", () => {

@@ -1,10 +1,12 @@
+import type { Address } from "../../domain/ingest/address.ts";
 import type { ParsedEvent } from "../../domain/ingest/draft.ts";
 import { foreignEventId } from "../../domain/ingest/identity.ts";
+import { pageOf } from "../../domain/ingest/page.ts";
 import { type PlausibleEvent, readPlausibleEvent } from "../../domain/ingest/plausible-event.ts";
 import { senderOf } from "../../domain/limits/sender.ts";
 import { PLAUSIBLE_BODY_BYTES } from "../../protocol/limits.ts";
 import { noContent, Refusal, withHeaders } from "../answers.ts";
-import { clientIp } from "../client-ip.ts";
+import { clientIp, spokenFor } from "../client-ip.ts";
 import { arrivalOf } from "../collect.ts";
 import { deliver } from "../deliver.ts";
 import type { Env } from "../env.ts";
@@ -34,6 +36,12 @@ export const optionsEvent = (): Response =>
 /** One event may go to so many sites. */
 const SITES_MAX = 10;
 
+/** Plausible's own goals are asked about by `path`: where they happened, unless the event says it. */
+const PATH_GOALS: readonly string[] = ["404", "Form: Submission"];
+
+const propsOf = ({ name, props }: PlausibleEvent, address: Address): PlausibleEvent["props"] =>
+  PATH_GOALS.includes(name) ? { path: pageOf(address, [], (text) => text), ...props } : props;
+
 const parsedOf = (event: PlausibleEvent, site: string, at: number): ParsedEvent => {
   // A path alone is one of the site's.
   const address = parseAddress(event.url.startsWith("/") ? `https://${site}${event.url}` : event.url);
@@ -44,7 +52,7 @@ const parsedOf = (event: PlausibleEvent, site: string, at: number): ParsedEvent 
     name: event.name,
     address: address && { ...address, pathname: address.pathname + fragment },
     referrer: event.kind === "engagement" ? null : parseAddress(event.referrer),
-    props: event.kind === "engagement" ? null : event.props,
+    props: event.kind === "engagement" || !address ? null : propsOf(event, address),
     revenue: event.revenue,
     interactive: event.interactive,
   };
@@ -69,7 +77,7 @@ const read = (text: string): PlausibleEvent => {
 const take = async (request: Request, text: string, env: Env, ctx: ExecutionContext): Promise<number> => {
   const event = read(text);
   const userAgent = request.headers.get("user-agent") ?? "";
-  const arrival = await arrivalOf(request, env, ctx, { sentAt: null });
+  const arrival = await arrivalOf(request, env, ctx, { sentAt: null, ip: spokenFor(request, env) });
   const host = parseAddress(event.url)?.hostname.replace(/^www\./, "");
   const names = event.domains.length > 0 ? event.domains : host ? [host] : [];
   if (names.length === 0) throw new Refusal(400, { errors: { domain: ["can't be blank"] } });
@@ -81,7 +89,7 @@ const take = async (request: Request, text: string, env: Env, ctx: ExecutionCont
       const heard = { parsed: parsedOf(event, name, arrival.receivedAt), attention: event.attention, id };
       const delivered = await deliver(env, ctx, {
         site,
-        sender: senderOf(name, arrival.ip),
+        sender: senderOf(name, clientIp(request, env)),
         judge: ({ rules }) => judgeForeign(env, { rules, arrival, userAgent, visitor: null, events: [heard] }),
         reasons: ({ dropped }) => dropped.map(({ reason }) => reason),
       });
@@ -94,7 +102,7 @@ const take = async (request: Request, text: string, env: Env, ctx: ExecutionCont
 /** Answers 202 `ok`; what was dropped is in `x-plausible-dropped`. */
 export const postEvent = async (request: RouteRequest, env: Env, ctx: ExecutionContext): Promise<Response> => {
   if (request.headers.get("x-debug-request") === "true")
-    return new Response(clientIp(request, env), { headers: toAnyone });
+    return new Response(spokenFor(request, env) ?? clientIp(request, env), { headers: toAnyone });
   try {
     const dropped = await withinCapacity(request, PLAUSIBLE_BODY_BYTES, (text) => take(request, text, env, ctx));
     const said = dropped > 0 ? { "x-plausible-dropped": String(dropped) } : {};
