@@ -6,6 +6,7 @@ import { shardStub } from "../../objects/addresses.ts";
 import type { SiteSettings } from "../../protocol/site-settings.ts";
 import { Refusal } from "../answers.ts";
 import type { Env } from "../env.ts";
+import { log } from "../log.ts";
 import { PartialCache } from "./partial-cache.ts";
 
 const RETRY_AFTER_S = 2;
@@ -80,7 +81,7 @@ export class SiteShards {
       else {
         failed.push(shard);
         this.missing.add(shard);
-        console.error(`shard ${shard} of ${site_id} did not answer a query:`, reply.reason);
+        log("error", "a shard did not answer a query", { site: site_id, shard }, reply.reason);
       }
     });
     if (failed.length > 0 && (!this.options.partial || partials.length === 0)) throw incomplete(failed, shards);
