@@ -7,7 +7,7 @@ const FIRST_BYTES = 1 << 18;
  * megabytes of garbage a load, and that outside of the heap whose growth makes the collector run. What it gives is good until the next
  * {@link clear}: whatever outlives a table is copied.
  */
-export class Scratch {
+class Scratch {
   private buffer = new ArrayBuffer(FIRST_BYTES);
   private used = 0;
   private wanted = 0;
