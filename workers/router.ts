@@ -46,7 +46,16 @@ import { postLinks } from "./routes/post-links.ts";
 import { postQueries } from "./routes/post-queries.ts";
 import { postQuery } from "./routes/post-query.ts";
 import { postRetention } from "./routes/post-retention.ts";
-import { optionsSegment, postBatch, postIdentify, postPage, postTrack } from "./routes/post-segment.ts";
+import {
+  optionsSegment,
+  postAlias,
+  postBatch,
+  postGroup,
+  postIdentify,
+  postPage,
+  postScreen,
+  postTrack,
+} from "./routes/post-segment.ts";
 import { postSegments } from "./routes/post-segments.ts";
 import { postSession } from "./routes/post-session.ts";
 import { postSites } from "./routes/post-sites.ts";
@@ -63,11 +72,17 @@ const router = IttyRouter<RouteRequest, [Env, ExecutionContext]>()
   .post("/v1/track", postTrack)
   .post("/v1/page", postPage)
   .post("/v1/identify", postIdentify)
+  .post("/v1/screen", postScreen)
+  .post("/v1/group", postGroup)
+  .post("/v1/alias", postAlias)
   .post("/v1/batch", postBatch)
   // As Segment's library for browsers calls them.
   .post("/v1/t", postTrack)
   .post("/v1/p", postPage)
   .post("/v1/i", postIdentify)
+  .post("/v1/s", postScreen)
+  .post("/v1/g", postGroup)
+  .post("/v1/a", postAlias)
   .options("/v1/:call", optionsSegment)
 
   .get("/api/sites/:site/live", getLive)

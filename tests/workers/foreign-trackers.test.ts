@@ -218,6 +218,17 @@ describe("Segment's libraries", () => {
     expect(browsers.map(({ dimensions }) => dimensions[0]).sort()).toEqual(["(not set)", "Chrome"]);
   });
 
+  it.each(["identify", "screen", "group", "alias", "i", "s", "g", "a"])(
+    "[CP5] /v1/%s says nothing about a visit: taken, and forgotten",
+    async (path) => {
+      const answer = await call(path, { userId: "u1", groupId: "g", previousId: "a1", name: "x" }, basic(key));
+      expect([answer.status, await answer.json()]).toEqual([
+        200,
+        { success: true, accepted: 0, duplicates: 0, dropped: [] },
+      ]);
+    },
+  );
+
   it("[CP8] alone, a wrong message is an error", async () => {
     const answer = await call("track", { anonymousId: "a" }, basic(key));
     expect([answer.status, await answer.json()]).toEqual([400, { errors: { request: ["event: is required"] } }]);

@@ -76,7 +76,7 @@ const table: Row[] = [
   ["OPTIONS /api/collect", "/api/collect", "anyone", 204],
   ["POST /api/event", "/api/event", "anyone", 400, {}],
   ["OPTIONS /api/event", "/api/event", "anyone", 204],
-  ...["track", "page", "identify", "batch", "t", "p", "i"].map(
+  ...["track", "page", "identify", "screen", "group", "alias", "batch", "t", "p", "i", "s", "g", "a"].map(
     (call): Row => [`POST /v1/${call}`, `/v1/${call}`, "writes", 400, {}],
   ),
   ["OPTIONS /v1/:call", "/v1/track", "anyone", 204],
@@ -146,8 +146,8 @@ describe("every route and every credential", () => {
     for (const { headers, query } of callers.values()) {
       const address = query === undefined ? path : `${path}${path.includes("?") ? "&" : "?"}${query}`;
       const [method = ""] = route.split(" ");
-      // From an address of its own each time: wrong tokens are counted by address.
-      const ip = { "cf-connecting-ip": `2001:db8::${(++asked).toString(16)}` };
+      // From a network of its own each time: wrong tokens are counted by network.
+      const ip = { "cf-connecting-ip": `2001:db8:${(++asked).toString(16)}::1` };
       const answer = await send(address, {
         method,
         headers: { ...headers, ...ip },

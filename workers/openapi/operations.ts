@@ -42,10 +42,16 @@ const segmentOperations: Readonly<Record<string, Operation>> = {
   "POST /v1/track": segmentCall("a custom event"),
   "POST /v1/page": segmentCall("a pageview"),
   "POST /v1/identify": segmentCall("who somebody is, which is taken and forgotten"),
+  "POST /v1/screen": segmentCall("a screen of an app, which is taken and forgotten"),
+  "POST /v1/group": segmentCall("whom somebody belongs to, which is taken and forgotten"),
+  "POST /v1/alias": segmentCall("another name of somebody, which is taken and forgotten"),
   "POST /v1/batch": { ...segmentCall("many messages"), takes: [JSON_TYPE, "SegmentBatch"] },
   "POST /v1/t": segmentCall("a custom event, as its library for browsers sends it"),
   "POST /v1/p": segmentCall("a pageview, as its library for browsers sends it"),
   "POST /v1/i": segmentCall("who somebody is, as its library for browsers sends it"),
+  "POST /v1/s": segmentCall("a screen, as its library for browsers sends it"),
+  "POST /v1/g": segmentCall("whom somebody belongs to, as its library for browsers sends it"),
+  "POST /v1/a": segmentCall("another name of somebody, as its library for browsers sends it"),
   "OPTIONS /v1/:call": { does: "Lets pages of any origin send a write key.", who: "anyone", status: 204 },
 };
 

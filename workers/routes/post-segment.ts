@@ -17,7 +17,7 @@ import { type RefusedMessage, type SegmentVisitor, sortMessages } from "../segme
 import { type KnownSite, siteOf } from "../sites.ts";
 import { withinCapacity } from "../under-way.ts";
 
-/** `POST /v1/{track,page,identify,batch}`: Segment's HTTP API, for who holds a write key of the site (docs/collect.md). */
+/** `POST /v1/{track,page,identify,screen,group,alias,batch}`: Segment's HTTP API, for who holds a write key of the site (docs/collect.md). */
 
 const toAnyone = { "access-control-allow-origin": "*", "access-control-expose-headers": "retry-after" };
 
@@ -122,4 +122,7 @@ const segmentRoute =
 export const postTrack = segmentRoute("track");
 export const postPage = segmentRoute("page");
 export const postIdentify = segmentRoute("identify");
+export const postScreen = segmentRoute("screen");
+export const postGroup = segmentRoute("group");
+export const postAlias = segmentRoute("alias");
 export const postBatch = segmentRoute(null);
