@@ -35,13 +35,31 @@ export const Field = ({ label, hint, problem, children }: FieldProps) => {
   );
 };
 
-export interface LinesFieldProps extends Omit<FieldProps, "children"> {
+/** A field whose control is a text. */
+export interface TextFieldProps extends Omit<FieldProps, "children"> {
   value: string;
   onInput: (value: string) => void;
 }
 
+/** A number as it is typed; the server says what is none. @param placeholder what an empty field means */
+export const NumberField = ({ value, onInput, placeholder, ...field }: TextFieldProps & { placeholder?: string }) => (
+  <Field {...field}>
+    {(control) => (
+      <input
+        {...control}
+        class="field field-number"
+        inputMode="numeric"
+        autocomplete="off"
+        {...(placeholder !== undefined && { placeholder })}
+        value={value}
+        onInput={(event) => onInput(event.currentTarget.value)}
+      />
+    )}
+  </Field>
+);
+
 /** A list as a text with an entry a line: made for pasting. */
-export const LinesField = ({ value, onInput, ...field }: LinesFieldProps) => (
+export const LinesField = ({ value, onInput, ...field }: TextFieldProps) => (
   <Field {...field}>
     {(control) => (
       <textarea

@@ -2,7 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import { quotaStand } from "../rules/quota-pace.ts";
 import { formText } from "../text/settings-forms.ts";
 import { DraftPanel } from "./draft-panel.tsx";
-import { Field } from "./field.tsx";
+import { NumberField } from "./field.tsx";
 import type { SectionProps } from "./props.ts";
 
 const words = formText.limits;
@@ -47,33 +47,23 @@ export const LimitsSection = (props: SectionProps) => {
   const used = useUsage(props);
   return (
     <DraftPanel heading={words.heading} lead={words.lead} draft={draft}>
-      <Field label={words.perMonth} hint={words.perMonthHint} problem={fields["quota.events_per_month"]}>
-        {(control) => (
-          <input
-            {...control}
-            class="field field-number"
-            inputMode="numeric"
-            autocomplete="off"
-            placeholder={words.noLimit}
-            value={perMonth}
-            onInput={(event) => draft.set({ perMonth: event.currentTarget.value })}
-          />
-        )}
-      </Field>
+      <NumberField
+        label={words.perMonth}
+        hint={words.perMonthHint}
+        problem={fields["quota.events_per_month"]}
+        placeholder={words.noLimit}
+        value={perMonth}
+        onInput={(perMonth) => draft.set({ perMonth })}
+      />
       {used !== null && <Usage {...props} used={used} quota={props.settings.quota.events_per_month} />}
-      <Field label={words.perSecond} hint={words.perSecondHint} problem={fields["quota.events_per_second"]}>
-        {(control) => (
-          <input
-            {...control}
-            class="field field-number"
-            inputMode="numeric"
-            autocomplete="off"
-            placeholder={words.noLimit}
-            value={perSecond}
-            onInput={(event) => draft.set({ perSecond: event.currentTarget.value })}
-          />
-        )}
-      </Field>
+      <NumberField
+        label={words.perSecond}
+        hint={words.perSecondHint}
+        problem={fields["quota.events_per_second"]}
+        placeholder={words.noLimit}
+        value={perSecond}
+        onInput={(perSecond) => draft.set({ perSecond })}
+      />
     </DraftPanel>
   );
 };

@@ -1,6 +1,6 @@
 import { formText } from "../text/settings-forms.ts";
 import { DraftPanel } from "./draft-panel.tsx";
-import { CheckField, ChoiceField, Field } from "./field.tsx";
+import { CheckField, ChoiceField, NumberField } from "./field.tsx";
 import type { SectionProps } from "./props.ts";
 import { VisitorPanel } from "./visitor-panel.tsx";
 
@@ -50,31 +50,21 @@ const KeepingPanel = ({ store }: SectionProps) => {
         onChange={(value) => draft.set({ keeps: value })}
       />
       {keeps === "days" && (
-        <Field label={words.daysLabel} hint={words.daysHint} problem={fields.retention_days}>
-          {(control) => (
-            <input
-              {...control}
-              class="field field-number"
-              inputMode="numeric"
-              autocomplete="off"
-              value={retentionDays}
-              onInput={(event) => draft.set({ retentionDays: event.currentTarget.value })}
-            />
-          )}
-        </Field>
+        <NumberField
+          label={words.daysLabel}
+          hint={words.daysHint}
+          problem={fields.retention_days}
+          value={retentionDays}
+          onInput={(retentionDays) => draft.set({ retentionDays })}
+        />
       )}
-      <Field label={words.lateness} hint={words.latenessHint} problem={fields.lateness_hours}>
-        {(control) => (
-          <input
-            {...control}
-            class="field field-number"
-            inputMode="numeric"
-            autocomplete="off"
-            value={latenessHours}
-            onInput={(event) => draft.set({ latenessHours: event.currentTarget.value })}
-          />
-        )}
-      </Field>
+      <NumberField
+        label={words.lateness}
+        hint={words.latenessHint}
+        problem={fields.lateness_hours}
+        value={latenessHours}
+        onInput={(latenessHours) => draft.set({ latenessHours })}
+      />
     </DraftPanel>
   );
 };
