@@ -8,8 +8,11 @@ import { readText } from "./body.ts";
  */
 const REQUESTS_MAX = 512;
 const BYTES_MAX = 2_000_000;
-/** A body may take as long as its sender likes, so those that are being read are no work yet; only memory bounds them. */
-const READING_MAX = 1024;
+/**
+ * A body may take as long as its sender likes, so one that is being read is no work yet. But a server with its hands full reads
+ * the newest first: what it cannot come to is better sent away.
+ */
+const READING_MAX = 512;
 const RETRY_AFTER_S = 2;
 
 const underWay = { reading: 0, requests: 0, bytes: 0 };

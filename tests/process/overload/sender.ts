@@ -30,6 +30,7 @@ export interface Outcome {
 }
 
 const TICK_MS = 10;
+const HELLO = Buffer.from("GET /api/openapi.json HTTP/1.1\r\nhost: localhost\r\n\r\n", "latin1");
 
 const sendAll = async ({ port, first, step, seconds, connections, rate }: Errand): Promise<Outcome> => {
   const outcome: Outcome = {
@@ -44,6 +45,8 @@ const sendAll = async ({ port, first, step, seconds, connections, rate }: Errand
   };
   const write = batchWriter(Date.now());
   const all = Array.from({ length: connections }, () => new Connection(port));
+  // A server with its hands full accepts connections slowly: whoever is to be too much has to be there before.
+  for (const connection of all) await connection.send(HELLO);
   const idle = [...all];
   const underWay = new Set<Promise<void>>();
   const one = async (connection: Connection): Promise<void> => {
