@@ -1,5 +1,8 @@
 /** Hosts that a site accepts events from, and the form in which a host is stored. */
 
+/** Of an event whose address names none, as Plausible says it. No site has it among its hosts, and all take it. */
+export const NO_HOST = "(none)";
+
 /** As stored and shown: without `www.`. */
 export const withoutWww = (hostname: string): string => (hostname.startsWith("www.") ? hostname.slice(4) : hostname);
 

@@ -2,7 +2,7 @@ import { acquisitionOf } from "./acquisition.ts";
 import { isWebAddress } from "./address.ts";
 import { clockObjection, occurredAt } from "./clock.ts";
 import type { Step } from "./draft.ts";
-import { withoutWww } from "./host-patterns.ts";
+import { NO_HOST, withoutWww } from "./host-patterns.ts";
 import { pageOf } from "./page.ts";
 import { referringHost } from "./referrer.ts";
 import { isSpamHost } from "./spam-referrers.ts";
@@ -23,7 +23,8 @@ export const putHostname: Step = (draft) => {
   return null;
 };
 
-export const dropForeignHost: Step = ({ rules, hostname }) => (rules.allowsHost(hostname) ? null : "host_not_allowed");
+export const dropForeignHost: Step = ({ rules, hostname }) =>
+  hostname === NO_HOST || rules.allowsHost(hostname) ? null : "host_not_allowed";
 
 export const putInstant: Step = (draft) => {
   draft.at = occurredAt(draft.event.at, draft.arrival.sentAt, draft.arrival.receivedAt);

@@ -114,6 +114,33 @@ describe("Plausible's tracker", () => {
     expect((await totals("spoken.test"))?.[0]).toBe(2);
   });
 
+  it("[CP12] an app's screens have a scheme of their own, or no host at all", async () => {
+    await makeSite("app.test", { allowed_hosts: ["localhost", "app.test"] });
+    for (const u of ["app://localhost/home?x=1", "/settings", "file:///start.html", "app://localhost"]) {
+      const answer = await event({ n: "pageview", u, d: "app.test", r: "https://app.test/" });
+      expect([u, answer.status, answer.headers.get("x-plausible-dropped")]).toEqual([u, 202, null]);
+    }
+    for (const u of ["javascript:alert(1)", "about:blank", "app://elsewhere/home"]) {
+      const answer = await event({ n: "pageview", u, d: "app.test" });
+      expect([u, answer.headers.get("x-plausible-dropped")]).toEqual([u, "1"]);
+    }
+    const dimensions = ["event:hostname", "event:page"];
+    const order_by = [
+      ["event:hostname", "asc"],
+      ["event:page", "asc"],
+    ];
+    const rows = await ask("app.test", { metrics: ["events"], dimensions, order_by });
+    expect(rows.map((row) => row.dimensions)).toEqual([
+      ["(none)", "/settings"],
+      ["(none)", "/start.html"],
+      ["localhost", "/"],
+      ["localhost", "/home"],
+    ]);
+    expect(await ask("app.test", { metrics: ["visitors"], dimensions: ["visit:source"] })).toEqual([
+      { metrics: [1], dimensions: ["Direct / None"] },
+    ]);
+  });
+
   it("[CP11] Plausible's own goals carry the path where they happened, unless they say one", async () => {
     await makeSite("lost.test", { goals: [{ event: "404" }] });
     const u = "https://lost.test/n%C3%B6where?x=1";

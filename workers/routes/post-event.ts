@@ -1,5 +1,6 @@
 import type { Address } from "../../domain/ingest/address.ts";
 import type { ParsedEvent } from "../../domain/ingest/draft.ts";
+import { NO_HOST } from "../../domain/ingest/host-patterns.ts";
 import { foreignEventId } from "../../domain/ingest/identity.ts";
 import { pageOf } from "../../domain/ingest/page.ts";
 import { type PlausibleEvent, readPlausibleEvent } from "../../domain/ingest/plausible-event.ts";
@@ -42,9 +43,16 @@ const PATH_GOALS: readonly string[] = ["404", "Form: Submission"];
 const propsOf = ({ name, props }: PlausibleEvent, address: Address): PlausibleEvent["props"] =>
   PATH_GOALS.includes(name) ? { path: pageOf(address, [], (text) => text), ...props } : props;
 
-const parsedOf = (event: PlausibleEvent, site: string, at: number): ParsedEvent => {
-  // A path alone is one of the site's.
-  const address = parseAddress(event.url.startsWith("/") ? `https://${site}${event.url}` : event.url);
+/** Apps name their screens by schemes of their own, or by a path alone: whatever has a path is an address, with a host or without. */
+const addressOf = (url: string): Address | null => {
+  const isPath = url.startsWith("/");
+  const address = parseAddress(isPath ? `https://host${url}` : url);
+  if (!address || !/^(\/|$)/.test(address.pathname)) return address;
+  return { ...address, protocol: "https:", hostname: isPath || address.hostname === "" ? NO_HOST : address.hostname };
+};
+
+const parsedOf = (event: PlausibleEvent, at: number): ParsedEvent => {
+  const address = addressOf(event.url);
   const fragment = event.hash ? (/#.*$/s.exec(event.url)?.[0] ?? "") : "";
   return {
     kind: event.kind,
@@ -86,7 +94,7 @@ const take = async (request: Request, text: string, env: Env, ctx: ExecutionCont
     names.slice(0, SITES_MAX).map(async (name) => {
       const site = await siteOf(env, name);
       if (!site) return false;
-      const heard = { parsed: parsedOf(event, name, arrival.receivedAt), attention: event.attention, id };
+      const heard = { parsed: parsedOf(event, arrival.receivedAt), attention: event.attention, id };
       const delivered = await deliver(env, ctx, {
         site,
         sender: senderOf(name, clientIp(request, env)),
