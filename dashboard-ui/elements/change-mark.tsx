@@ -12,3 +12,11 @@ export const ChangeMark = ({ change }: { change: Change }) => (
     </span>
   </span>
 );
+
+/** Beside a figure that there is nothing to compare with. */
+export const NoChangeMark = () => (
+  <span class="change" data-direction="none" title={text.comparison.unknown}>
+    <span aria-hidden="true">–</span>
+    <span class="sr-only">{text.comparison.unknown}</span>
+  </span>
+);

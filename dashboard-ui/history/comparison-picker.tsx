@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import { Icon } from "../elements/icon.tsx";
 import { Popover } from "../elements/popover.tsx";
 import type { Comparison } from "../rules/period.ts";
-import { comparedDays, daysOf } from "../rules/period.ts";
+import { comparedDays, daysOf, weekdayTwin } from "../rules/period.ts";
 import { text } from "../text.ts";
 import { DaysForm } from "./days-form.tsx";
 import type { HistoryProps } from "./props.ts";
@@ -20,6 +20,8 @@ export const ComparisonPicker = ({ dashboard, views, history }: HistoryProps) =>
     setOpen(false);
     views.change({ comparison: next });
   };
+  const twin = weekdayTwin(comparison);
+  const byWeekday = comparison === "previous-weekday" || comparison === "year-weekday";
   const words = typeof comparison === "string" ? text.comparison[comparison] : dashboard.day.range(comparison);
   return (
     <Popover
@@ -44,7 +46,12 @@ export const ComparisonPicker = ({ dashboard, views, history }: HistoryProps) =>
         <ul>
           {named.map((name) => (
             <li key={name}>
-              <button type="button" class="menu-item" aria-pressed={comparison === name} onClick={() => choose(name)}>
+              <button
+                type="button"
+                class="menu-item"
+                aria-pressed={comparison === name || comparison === weekdayTwin(name)}
+                onClick={() => choose((byWeekday ? weekdayTwin(name) : null) ?? name)}
+              >
                 {text.comparison[name]}
               </button>
             </li>
@@ -61,6 +68,12 @@ export const ComparisonPicker = ({ dashboard, views, history }: HistoryProps) =>
             </button>
           </li>
         </ul>
+        {twin !== null && (
+          <label class="menu-switch">
+            <input type="checkbox" checked={byWeekday} onChange={() => choose(twin)} />
+            {text.comparison.weekday}
+          </label>
+        )}
         {custom && today !== null && (
           <DaysForm
             dashboard={dashboard}

@@ -3,7 +3,9 @@ import type { QueryAnswer } from "../../protocol/query.ts";
 import { Dialog } from "../elements/dialog.tsx";
 import { Icon } from "../elements/icon.tsx";
 import { Skeleton } from "../elements/skeleton.tsx";
-import { metricText, numberOf } from "../rules/metric-format.ts";
+import { columnsOf } from "../rules/columns.ts";
+import { entryPagesOf } from "../rules/entries.ts";
+import { cellText } from "../rules/metric-format.ts";
 import { tabOf } from "../rules/panels.ts";
 import { DETAILS_ROWS } from "../rules/questions.ts";
 import { dimensionLabel } from "../rules/value-label.ts";
@@ -21,21 +23,31 @@ interface DetailsProps extends HistoryProps {
 
 const SEARCH_PAUSE_MS = 250;
 
-const Table = ({ answer, details, ...props }: HistoryProps & { answer: QueryAnswer; details: Details }) => {
+interface TableProps extends HistoryProps {
+  answer: QueryAnswer;
+  details: Details;
+  /** Pages that visits entered by; null where that does not matter, or is not known. */
+  entryPages: ReadonlySet<string> | null;
+}
+
+const Table = ({ answer, details, entryPages, ...props }: TableProps) => {
   const { views, dashboard } = props;
-  const { metrics, dimensions, order_by } = answer.query;
+  const { dimensions, order_by } = answer.query;
+  const columns = columnsOf(answer);
   const dimension = dimensions[0] ?? "";
   const [sortedBy, direction] = order_by[0] ?? [];
   const sort = (metric: string): void => {
     const ascending = sortedBy === metric && direction === "desc";
     views.change({ details: { ...details, sort: { metric, ascending }, page: 1 } }, "quietly");
   };
+  const isOfEntries = (metric: string, page: string): boolean =>
+    metric !== "bounce_rate" || entryPages === null || entryPages.has(page);
   return (
-    <table class="details-table">
+    <table class="details-table" style={{ "--columns": columns.length }}>
       <thead>
         <tr>
           <th scope="col">{dimensionLabel(dimension)}</th>
-          {metrics.map((metric) => (
+          {columns.map(({ metric }) => (
             <th
               key={metric}
               scope="col"
@@ -47,7 +59,7 @@ const Table = ({ answer, details, ...props }: HistoryProps & { answer: QueryAnsw
                 title={text.history.sortBy(text.metric[metric] ?? metric)}
                 onClick={() => sort(metric)}
               >
-                {text.metric[metric]}
+                {text.column[metric] ?? text.metric[metric]}
                 {sortedBy === metric && <Icon name={direction === "asc" ? "up" : "down"} />}
               </button>
             </th>
@@ -77,8 +89,10 @@ const Table = ({ answer, details, ...props }: HistoryProps & { answer: QueryAnsw
                 )}
                 <FlowLink {...props} dimension={dimension} value={value} />
               </th>
-              {metrics.map((metric, index) => (
-                <td key={metric}>{metricText(metric, numberOf(row.metrics[index] ?? null), dashboard.number)}</td>
+              {columns.map(({ metric, index }) => (
+                <td key={metric}>
+                  {cellText(metric, isOfEntries(metric, value) ? (row.metrics[index] ?? null) : null, dashboard.number)}
+                </td>
               ))}
             </tr>
           );
@@ -115,6 +129,7 @@ const Paging = ({ answer, details, views, dashboard }: HistoryProps & { answer: 
 export const DetailsDialog = (props: DetailsProps) => {
   const { views, screen, details, history } = props;
   const answer = screen.answers.get("details");
+  const entries = screen.answers.get("details-entries");
   const question = screen.batch.get("details");
   const tab = tabOf(details.panel, screen.view.tabs[details.panel]);
   const name = text.history.tabs[tab.name] ?? tab.name;
@@ -154,7 +169,13 @@ export const DetailsDialog = (props: DetailsProps) => {
         {answer === undefined && question !== undefined && <Skeleton rows={10} />}
         {question === undefined && <p class="empty">{text.history.propertyHint}</p>}
         {answer && "error" in answer && <p class="empty">{answer.error}</p>}
-        {answer && "results" in answer && answer.results.length > 0 && <Table {...props} answer={answer} />}
+        {answer && "results" in answer && answer.results.length > 0 && (
+          <Table
+            {...props}
+            answer={answer}
+            entryPages={entries && "results" in entries ? entryPagesOf(entries) : null}
+          />
+        )}
         {answer && "results" in answer && answer.results.length === 0 && <p class="empty">{text.history.empty}</p>}
       </section>
       {answer && "results" in answer && <Paging {...props} answer={answer} />}

@@ -1,7 +1,7 @@
-import { ChangeMark } from "../elements/change-mark.tsx";
-import { changeOf, metricText, numberOf } from "../rules/metric-format.ts";
+import { ChangeMark, NoChangeMark } from "../elements/change-mark.tsx";
+import { changeOf, metricText, numberOf, unlessOfNothing } from "../rules/metric-format.ts";
 import { comparedDays, daysOf } from "../rules/period.ts";
-import { chartMetrics, figureMetrics, isToday } from "../rules/questions.ts";
+import { chartMetrics, figureMetrics, isToday, type Place } from "../rules/questions.ts";
 import type { Screen } from "../store/history.ts";
 import { text } from "../text.ts";
 import type { HistoryProps } from "./props.ts";
@@ -14,9 +14,23 @@ export const comparisonOf = ({ view, today }: Pick<Screen, "view" | "today">) =>
 export const chartMetric = ({ view }: Screen): string =>
   chartMetrics(view.chips).find((metric) => metric === view.metric) ?? "visitors";
 
-const cellsOf = (screen: Screen, place: "figures" | "figures-before"): (number | null)[] | null => {
+const cellsOf = (screen: Screen, place: Place): (number | null)[] | null => {
   const answer = screen.answers.get(place);
   return answer && "results" in answer ? (answer.results[0]?.metrics ?? []).map(numberOf) : null;
+};
+
+/** The figures of a range by metric; null where one is of nothing. */
+const figuresIn = (screen: Screen, suffix: "" | "-before"): ReadonlyMap<string, number | null> | null => {
+  const cells = cellsOf(screen, `figures${suffix}`);
+  if (cells === null) return null;
+  const entries = cellsOf(screen, `entries${suffix}`)?.[0] ?? null;
+  const [visitors = null] = cells;
+  return new Map(
+    figureMetrics(screen.view.chips).map((metric, index) => {
+      const among = metric === "bounce_rate" && entries !== null ? entries : visitors;
+      return [metric, unlessOfNothing(metric, cells[index] ?? null, among)];
+    }),
+  );
 };
 
 /** The sums of the range, each a switch for the chart. */
@@ -24,18 +38,18 @@ export const Figures = ({ dashboard, views, screen }: HistoryProps & { screen: S
   const { number } = dashboard;
   const metrics = figureMetrics(screen.view.chips);
   const drawable: readonly string[] = chartMetrics(screen.view.chips);
-  const now = cellsOf(screen, "figures");
-  const before = cellsOf(screen, "figures-before");
+  const now = figuresIn(screen, "");
+  const before = figuresIn(screen, "-before");
   const compared = comparisonOf(screen);
   const days = compared && dashboard.day.range(compared);
   const shown = chartMetric(screen);
   const said = isToday(screen) ? text.comparison.beforeSoFar : text.comparison.before;
   return (
     <ul class="figures" aria-label={text.history.figures}>
-      {metrics.map((metric, index) => {
-        const values = { now: now?.[index] ?? null, before: before?.[index] ?? null };
-        // The first figure counts visitors: where nobody was, rates are of nothing, and nothing has changed.
-        const change = before?.[0] ? changeOf(metric, values, number) : null;
+      {metrics.map((metric) => {
+        const values = { now: now?.get(metric) ?? null, before: before?.get(metric) ?? null };
+        // Where nobody was, there is nothing to have changed from.
+        const change = before?.get("visitors") ? changeOf(metric, values, number) : null;
         const content = (
           <>
             <span class="figure-name">{text.metric[metric]}</span>
@@ -44,6 +58,7 @@ export const Figures = ({ dashboard, views, screen }: HistoryProps & { screen: S
                 {metricText(metric, values.now, number)}
               </span>
               {change && <ChangeMark change={change} />}
+              {before !== null && change === null && values.now ? <NoChangeMark /> : null}
             </span>
             {days !== null && before !== null && (
               <span class="figure-before" title={days}>

@@ -3,6 +3,7 @@ import { useId } from "preact/hooks";
 import { Icon } from "../elements/icon.tsx";
 import { Skeleton } from "../elements/skeleton.tsx";
 import { Tabs } from "../elements/tabs.tsx";
+import { columnsOf } from "../rules/columns.ts";
 import { numberOf } from "../rules/metric-format.ts";
 import { type PanelName, panels, tabOf } from "../rules/panels.ts";
 import { PANEL_ROWS } from "../rules/questions.ts";
@@ -25,20 +26,20 @@ const Nothing = ({ screen, goals }: { screen: Screen; goals: boolean }) => {
 
 /** The first rows of an answer, with the names of its columns. */
 const Rows = ({ answer, ...props }: HistoryProps & { answer: Exclude<Answer, { error: string }> }) => {
-  const { metrics, dimensions } = answer.query;
+  const { dimensions } = answer.query;
+  const columns = columnsOf(answer);
   const most = Math.max(1, ...answer.results.map((row) => numberOf(row.metrics[0] ?? null) ?? 0));
   return (
     <>
       <div class="bar-columns" aria-hidden="true">
-        {metrics.map((metric, index) => (
-          <span key={metric} class={index === 0 ? "bar-value" : "bar-value bar-value-more"}>
+        {columns.map(({ metric, index }) => (
+          <span key={metric} class={index === 0 ? "bar-value" : "bar-value bar-value-more"} data-metric={metric}>
             {text.column[metric] ?? text.metric[metric]}
           </span>
         ))}
       </div>
-      <ol class="bar-list">
+      <ol class="bar-list" style={{ "--columns": columns.length }}>
         {answer.results.slice(0, PANEL_ROWS).map((row) => {
-          const cells = row.metrics.map(numberOf);
           const value = row.dimensions[0] ?? "";
           return (
             <ValueRow
@@ -46,9 +47,9 @@ const Rows = ({ answer, ...props }: HistoryProps & { answer: Exclude<Answer, { e
               key={value}
               dimension={dimensions[0] ?? ""}
               value={value}
-              metrics={metrics}
-              cells={cells}
-              share={(cells[0] ?? 0) / most}
+              columns={columns}
+              cells={row.metrics}
+              share={(numberOf(row.metrics[0] ?? null) ?? 0) / most}
             />
           );
         })}

@@ -1,11 +1,11 @@
-import type { Metric } from "../../protocol/query-grammar.ts";
 import { Icon } from "../elements/icon.tsx";
 import { Link } from "../elements/link.tsx";
 import { isPath } from "../rules/analysis-view.ts";
 import { placeOf, replaceAt, withChip } from "../rules/chip-list.ts";
+import type { Column } from "../rules/columns.ts";
 import { isFilterable } from "../rules/filters.ts";
 import { deviceIcon, flag } from "../rules/labels.ts";
-import { metricText } from "../rules/metric-format.ts";
+import { cellText, type MetricCell } from "../rules/metric-format.ts";
 import { dimensionLabel, flagOf, valueLabel } from "../rules/value-label.ts";
 import { text } from "../text.ts";
 import type { HistoryProps } from "./props.ts";
@@ -73,14 +73,14 @@ export const FlowLink = ({
 export interface ValueRowProps extends HistoryProps {
   dimension: string;
   value: string;
-  metrics: readonly Metric[];
-  cells: readonly (number | null)[];
+  columns: readonly Column[];
+  cells: readonly MetricCell[];
   /** Of the largest row, 0..1. */
   share: number;
 }
 
 /** A row of a panel: a click filters by it. */
-export const ValueRow = ({ dimension, value, metrics, cells, share, ...props }: ValueRowProps) => {
+export const ValueRow = ({ dimension, value, columns, cells, share, ...props }: ValueRowProps) => {
   const { number } = props.dashboard;
   const action = filterAction(props, dimension, value);
   const content = (
@@ -89,10 +89,10 @@ export const ValueRow = ({ dimension, value, metrics, cells, share, ...props }: 
       <span class="bar-label">
         <ValueLabel dashboard={props.dashboard} dimension={dimension} value={value} />
       </span>
-      {metrics.map((metric, index) => (
-        <span key={metric} class={index === 0 ? "bar-value" : "bar-value bar-value-more"}>
+      {columns.map(({ metric, index }) => (
+        <span key={metric} class={index === 0 ? "bar-value" : "bar-value bar-value-more"} data-metric={metric}>
           <span class="sr-only">{`${text.metric[metric]} `}</span>
-          {metricText(metric, cells[index] ?? null, number, true)}
+          {cellText(metric, cells[index] ?? null, number, true)}
         </span>
       ))}
     </>

@@ -9,6 +9,10 @@ export interface NumberFormat {
   percent(percent: number): string;
   /** From 0..100, with up to two decimals where it has them: `4.37%`. */
   rate(percent: number): string;
+  /** From 0..100, with one decimal: `4.0%`, so that a column of them is in line. */
+  share(percent: number): string;
+  /** `€1,234.50`; beyond 10,000 `€12.3K` where width is scarce. @param currency of ISO 4217 */
+  money(amount: number, currency: string, short?: boolean): string;
   /** Two decimals: `2.31` */
   decimal(value: number): string;
   /** One decimal where it has one: `1.5` */
@@ -20,6 +24,7 @@ export const numberFormat = (locale?: string): NumberFormat => {
   const short = new Intl.NumberFormat(locale, { notation: "compact", maximumFractionDigits: 1 });
   const percent = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0 });
   const rate = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 2 });
+  const share = new Intl.NumberFormat(locale, { style: "percent", minimumFractionDigits: 1, maximumFractionDigits: 1 });
   const decimal = new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
   const tenth = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
   return {
@@ -27,6 +32,14 @@ export const numberFormat = (locale?: string): NumberFormat => {
     short: (count) => (Math.abs(count) < 10_000 ? whole.format(count) : short.format(count)),
     percent: (value) => percent.format(value / 100),
     rate: (value) => rate.format(value / 100),
+    share: (value) => share.format(value / 100),
+    money: (amount, currency, isShort = false) => {
+      const isLong = !isShort || Math.abs(amount) < 10_000;
+      const places = isLong
+        ? {}
+        : ({ notation: "compact", maximumFractionDigits: 1, minimumFractionDigits: 0 } as const);
+      return new Intl.NumberFormat(locale, { style: "currency", currency, ...places }).format(amount);
+    },
     decimal: (value) => decimal.format(value),
     tenth: (value) => tenth.format(value),
   };

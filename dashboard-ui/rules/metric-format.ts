@@ -1,3 +1,4 @@
+import type { ResultRow } from "../../protocol/query.ts";
 import { text } from "../text.ts";
 import type { NumberFormat } from "./format-number.ts";
 import { duration } from "./format-time.ts";
@@ -13,6 +14,19 @@ const rates: ReadonlySet<string> = new Set([
   "scroll_depth",
 ]);
 
+/** Of visits: where there was none, these are of nothing. (A conversion rate of nobody is 0 % of those who came.) */
+const ofVisits: ReadonlySet<string> = new Set([
+  "bounce_rate",
+  "views_per_visit",
+  "visit_duration",
+  "time_on_page",
+  "scroll_depth",
+]);
+
+/** What the API answers with 0 since it has no other word for it. @param among how many visitors, or visits, it is a mean of */
+export const unlessOfNothing = (metric: string, value: number | null, among: number | null): number | null =>
+  among === 0 && ofVisits.has(metric) ? null : value;
+
 /** A cell of an answer as a number; amounts of money by their value. */
 export const numberOf = (cell: unknown): number | null => {
   if (typeof cell === "number") return cell;
@@ -25,10 +39,19 @@ export const numberOf = (cell: unknown): number | null => {
 export const metricText = (metric: string, value: number | null, number: NumberFormat, short = false): string => {
   if (value === null) return "–";
   if (durations.has(metric)) return duration(value, number.whole);
+  if (metric === "percentage") return number.share(value);
   if (rates.has(metric)) return number.rate(value);
   if (metric === "views_per_visit") return number.decimal(value);
   return short ? number.short(value) : number.whole(value);
 };
+
+export type MetricCell = ResultRow["metrics"][number];
+
+/** A cell as it is shown: amounts of money in their currency. */
+export const cellText = (metric: string, cell: MetricCell, number: NumberFormat, short = false): string =>
+  cell !== null && typeof cell === "object"
+    ? number.money(cell.value, cell.currency, short)
+    : metricText(metric, numberOf(cell), number, short);
 
 export interface Change {
   direction: "up" | "down" | "same";

@@ -51,8 +51,8 @@ export const panels: Record<PanelName, readonly Tab[]> = {
     {
       name: "goals",
       dimension: "event:goal",
-      metrics: ["visitors", "events", "conversion_rate"],
-      details: ["visitors", "events", "conversion_rate"],
+      metrics: ["visitors", "events", "conversion_rate", "total_revenue", "average_revenue"],
+      details: ["visitors", "events", "conversion_rate", "total_revenue", "average_revenue"],
     },
     {
       name: "properties",

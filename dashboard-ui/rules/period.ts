@@ -89,21 +89,45 @@ export const shifted = ({ first, last }: Days, steps: 1 | -1): Days => {
   return { first: addDays(first, length), last: addDays(last, length) };
 };
 
-export type Comparison = "previous" | "year" | "none" | Days;
+const comparisons = ["previous", "previous-weekday", "year", "year-weekday", "none"] as const;
+
+/** Those of weekdays begin on the same day of the week, so that a Sunday stands over a Sunday. */
+export type Comparison = (typeof comparisons)[number] | Days;
+
+/** The same comparison with or without regard to the day of the week; null where that makes no sense. */
+export const weekdayTwin = (comparison: Comparison): Comparison | null => {
+  switch (comparison) {
+    case "previous":
+      return "previous-weekday";
+    case "previous-weekday":
+      return "previous";
+    case "year":
+      return "year-weekday";
+    case "year-weekday":
+      return "year";
+    default:
+      return null;
+  }
+};
 
 export const comparisonFromText = (text: string): Comparison | null => {
-  if (text === "previous" || text === "year" || text === "none") return text;
+  const name = comparisons.find((known) => known === text);
+  if (name !== undefined) return name;
   const period = periodFromText(text);
   return period !== null && typeof period !== "string" ? period : null;
 };
+
+const movedBy = ({ first, last }: Days, by: number): Days => ({ first: addDays(first, by), last: addDays(last, by) });
 
 /** What a period is compared with; null for nothing. All of history has nothing before it. */
 export const comparedDays = (days: Days | null, comparison: Comparison): Days | null => {
   if (days === null || comparison === "none") return null;
   if (typeof comparison !== "string") return comparison;
   if (comparison === "year") return { first: addMonths(days.first, -12), last: addMonths(days.last, -12) };
+  // A year is 52 weeks and a day or two: the nearest day of the same name is 364 days before.
+  if (comparison === "year-weekday") return movedBy(days, -364);
   const length = daysBetween(days.first, days.last);
-  return { first: addDays(days.first, -length), last: addDays(days.first, -1) };
+  return movedBy(days, comparison === "previous" ? -length : -7 * Math.ceil(length / 7));
 };
 
 /** Hours for two days, days for 40, weeks for a year, months beyond: as `time` of the Stats API has it. */

@@ -1,6 +1,7 @@
 import type { Dimension, Filter, Metric, OrderBy } from "../../protocol/query-grammar.ts";
 import { asksGoal, asksPage, filtersOf } from "./chip-list.ts";
 import type { Day } from "./days.ts";
+import { entryChips } from "./entries.ts";
 import type { Chip } from "./filters.ts";
 import { type SiteClock, untilThisTime } from "./instants.ts";
 import { type PanelName, panelNames, type Tab, tabOf } from "./panels.ts";
@@ -21,7 +22,17 @@ export interface Question {
 }
 
 /** What part of the screen a question fills. */
-export type Place = "figures" | "figures-before" | "series" | "series-before" | PanelName | "details";
+export type Place =
+  | "figures"
+  | "figures-before"
+  | "series"
+  | "series-before"
+  /** Of how many visits a page's bounce rate is: rules/entries.ts. */
+  | "entries"
+  | "entries-before"
+  | PanelName
+  | "details"
+  | "details-entries";
 
 export type Batch = ReadonlyMap<Place, Question>;
 
@@ -29,6 +40,8 @@ export const PANEL_ROWS = 9;
 export const DETAILS_ROWS = 50;
 /** More than there are countries. */
 const MAP_ROWS = 300;
+/** Beyond that many pages to enter by, what is not among them is not known to be none. */
+const ENTRY_ROWS = 2000;
 
 /** The figures on top, by what is asked for; the first is the chart's unless another is chosen. */
 export const figureMetrics = (chips: readonly Chip[]): readonly Metric[] => {
@@ -75,6 +88,18 @@ const detailsPaging = ({ sort, page }: Details, metrics: readonly Metric[]): Par
     pagination: { limit: DETAILS_ROWS, offset: (page - 1) * DETAILS_ROWS },
   };
 };
+
+/** Visits by the pages that they entered by, where the details show bounce rates of pages. */
+const detailsEntries = (details: Question, filters: readonly Filter[]): Question | null =>
+  details.dimensions?.[0] === "event:page" && details.metrics.includes("bounce_rate")
+    ? {
+        metrics: ["visits"],
+        date_range: details.date_range,
+        dimensions: ["visit:entry_page"],
+        filters,
+        pagination: { limit: ENTRY_ROWS, offset: 0 },
+      }
+    : null;
 
 export interface Asked {
   view: View;
@@ -144,17 +169,26 @@ export const batchOf = (asked: Asked, clock: SiteClock): Batch => {
   };
   batch.set("figures", figures);
   batch.set("series", series);
+  // Which pages a segment asks for is not known here.
+  const entries: Question | null =
+    asksPage(view.chips) === "alone" && figures.metrics.includes("bounce_rate")
+      ? { metrics: ["visits"], date_range: figures.date_range, filters: filtersOf(entryChips(view.chips)) }
+      : null;
+  if (entries !== null) batch.set("entries", entries);
   const compared = comparedRange(asked, clock);
   if (before !== null && compared !== null) {
     batch.set("figures-before", { ...figures, date_range: compared });
     batch.set("series-before", { ...series, date_range: rangeOf(before) });
+    if (entries !== null) batch.set("entries-before", { ...entries, date_range: compared });
   }
   for (const panel of panelNames) {
     const question = panelQuestion(asked, panel, null);
     if (question !== null) batch.set(panel, question);
   }
   const details = view.details && panelQuestion(asked, view.details.panel, view.details);
+  const beside = details && detailsEntries(details, filters);
   if (details) batch.set("details", details);
+  if (beside) batch.set("details-entries", beside);
   return batch;
 };
 

@@ -1,7 +1,7 @@
 import type { QueryAnswer } from "../../protocol/query.ts";
 import type { Day } from "./days.ts";
 import { type Bucket, bucketOfLabels } from "./format-day.ts";
-import { numberOf } from "./metric-format.ts";
+import { numberOf, unlessOfNothing } from "./metric-format.ts";
 
 /** A range as the chart draws it: a value for every bucket, in order. */
 
@@ -24,7 +24,7 @@ interface Point {
 const valuesOf = (answer: QueryAnswer, metric: string): { label: string; value: number | null }[] => {
   const index = (answer.query.metrics as readonly string[]).indexOf(metric);
   const byLabel = new Map(answer.results.map(({ dimensions, metrics }) => [dimensions[0], numberOf(metrics[index])]));
-  const empty = metric === "time_on_page" || metric === "scroll_depth" || metric === "visit_duration" ? null : 0;
+  const empty = unlessOfNothing(metric, 0, 0);
   const labels = answer.meta.time_labels ?? answer.results.map(({ dimensions }) => dimensions[0] ?? "");
   return labels.map((label) => ({ label, value: byLabel.has(label) ? (byLabel.get(label) ?? null) : empty }));
 };

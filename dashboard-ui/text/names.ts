@@ -13,10 +13,15 @@ export const namesText = {
     group_conversion_rate: "Conversion rate",
     time_on_page: "Time on page",
     scroll_depth: "Scroll depth",
+    total_revenue: "Revenue",
+    average_revenue: "Average revenue",
   } as Record<string, string>,
 
   /** Where a column is narrow. */
-  column: { conversion_rate: "Rate", group_conversion_rate: "Rate" } as Record<string, string>,
+  column: { conversion_rate: "Rate", group_conversion_rate: "Rate", average_revenue: "Average" } as Record<
+    string,
+    string
+  >,
 
   dimension: {
     "event:page": "Page",

@@ -29,6 +29,9 @@ export const periodText = {
     heading: "Compare with",
     previous: "Previous period",
     year: "Same period last year",
+    "previous-weekday": "Previous period by weekday",
+    "year-weekday": "Last year by weekday",
+    weekday: "Match the day of the week",
     none: "No comparison",
     custom: "A period of your choice",
     versus: (days: string) => `compared with ${days}`,
@@ -37,6 +40,7 @@ export const periodText = {
     up: (change: string) => `up ${change}`,
     down: (change: string) => `down ${change}`,
     same: "no change",
+    unknown: "Nothing before to compare with",
     points: (points: string) => `${points} pt`,
   },
 };

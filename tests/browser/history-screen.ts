@@ -1,6 +1,7 @@
 import type { Page } from "playwright-core";
+import { columnsOf } from "../../dashboard-ui/rules/columns.ts";
 import { numberFormat } from "../../dashboard-ui/rules/format-number.ts";
-import { metricText, numberOf } from "../../dashboard-ui/rules/metric-format.ts";
+import { cellText, metricText, numberOf, unlessOfNothing } from "../../dashboard-ui/rules/metric-format.ts";
 import { valueLabel } from "../../dashboard-ui/rules/value-label.ts";
 import type { QueryAnswer } from "../../protocol/query.ts";
 import { PATIENCE, READER, type Stage } from "./stage.ts";
@@ -46,18 +47,24 @@ export const ask = (stage: Stage, site: string, question: object): Promise<Query
   stage.server.json<QueryAnswer>("/api/v2/query", { method: "POST", body: { site_id: site, ...question } });
 
 /** An answer as a panel must show it. */
-export const asRows = ({ results, query }: QueryAnswer, rows = 9): string[][] =>
+export const asRows = ({ results, query, meta }: QueryAnswer, rows = 9): string[][] =>
   results
     .slice(0, rows)
     .map(({ dimensions, metrics }) => [
       valueLabel(query.dimensions[0] ?? "", dimensions[0] ?? "", (code) => countries.of(code) ?? code),
-      ...metrics.map((cell, index) => metricText(query.metrics[index] ?? "", numberOf(cell), number, true)),
+      ...columnsOf({ results, query, meta }).map(({ metric, index }) =>
+        cellText(metric, metrics[index] ?? null, number, true),
+      ),
     ]);
 
 export const asFigures = ({ results, query }: QueryAnswer): Record<string, string> =>
   Object.fromEntries(
     query.metrics.map((metric, index) => [
       metric,
-      metricText(metric, numberOf(results[0]?.metrics[index] ?? null), number),
+      metricText(
+        metric,
+        unlessOfNothing(metric, numberOf(results[0]?.metrics[index] ?? null), numberOf(results[0]?.metrics[0] ?? null)),
+        number,
+      ),
     ]),
   );

@@ -1,5 +1,6 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { addMonths, hourIn, todayIn } from "../../../dashboard-ui/rules/days.ts";
+import { addDays, addMonths, daysBetween, hourIn, todayIn, weekdayOf } from "../../../dashboard-ui/rules/days.ts";
 import { monthGrid, weekdayNames } from "../../../dashboard-ui/rules/month-grid.ts";
 import {
   bucketOf,
@@ -11,6 +12,7 @@ import {
   periodFromText,
   periodText,
   shifted,
+  weekdayTwin,
 } from "../../../dashboard-ui/rules/period.ts";
 import { resolveRange } from "../../../domain/query/range.ts";
 
@@ -41,10 +43,31 @@ describe("periods", () => {
 
   it.each<[Comparison, string, string | null]>([
     ["previous", "2026-02-19", "2026-02-28"],
+    ["previous-weekday", "2026-02-15", "2026-02-24"],
     ["year", "2025-03-01", "2025-03-10"],
+    ["year-weekday", "2025-03-02", "2025-03-11"],
     [{ first: "2020-01-01", last: "2020-01-10" }, "2020-01-01", "2020-01-10"],
   ])("[UI22] ten days compared with %j begin on %s", (comparison, first, last) => {
     expect(comparedDays({ first: "2026-03-01", last: "2026-03-10" }, comparison)).toEqual({ first, last });
+  });
+
+  it("[UI22] by weekday, a comparison is as long, over before the period begins, and begins on the same day of the week", () => {
+    const days = fc.record({ start: fc.integer({ min: 0, max: 5000 }), length: fc.integer({ min: 1, max: 400 }) });
+    fc.assert(
+      fc.property(days, fc.constantFrom<Comparison>("previous-weekday", "year-weekday"), ({ start, length }, name) => {
+        const first = addDays("2020-01-01", start);
+        const period = { first, last: addDays(first, length - 1) };
+        const before = comparedDays(period, name);
+        if (before === null) throw new Error("there is one");
+        expect(weekdayOf(before.first)).toBe(weekdayOf(first));
+        expect(daysBetween(before.first, before.last)).toBe(length);
+        if (name === "previous-weekday") {
+          expect(before.last < first && daysBetween(before.last, first) <= 8).toBe(true);
+        } else expect(Math.abs(daysBetween(addMonths(first, -12), before.first) - 1)).toBeLessThanOrEqual(3);
+      }),
+    );
+    expect(weekdayTwin("none")).toBeNull();
+    for (const name of ["previous", "year"] as const) expect(weekdayTwin(weekdayTwin(name) ?? "none")).toBe(name);
   });
 
   it("[UI22] without a comparison, or of all history, there is none", () => {

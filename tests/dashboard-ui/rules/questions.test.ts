@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { entryPagesOf } from "../../../dashboard-ui/rules/entries.ts";
 import { panelNames, panels } from "../../../dashboard-ui/rules/panels.ts";
 import { batchOf, DETAILS_ROWS, scopeOf, suggestionQuestion } from "../../../dashboard-ui/rules/questions.ts";
 import { parseView } from "../../../dashboard-ui/rules/view.ts";
 import { readQuery } from "../../../domain/query/ask.ts";
+import type { QueryAnswer } from "../../../protocol/query.ts";
 
 const goals = [{ event: "Signup" }];
 const today = "2026-03-31";
@@ -67,6 +69,37 @@ describe("the questions of a screen", () => {
     expect(batch("?period=7d&details=places&search=est").get("details")?.filters).toEqual([
       ["contains", "visit:country_name", ["est"], { case_sensitive: false }],
     ]);
+  });
+
+  it("[UI27] where a page's bounce rate stands, how many entered by it is asked too, of the same days and filters", () => {
+    const figures = batch("?period=7d&f=is,event:page,/a&f=is,visit:country,EE");
+    expect(figures.get("entries")).toEqual({
+      metrics: ["visits"],
+      date_range: figures.get("figures")?.date_range,
+      filters: [
+        ["is", "visit:entry_page", ["/a"]],
+        ["is", "visit:country", ["EE"]],
+      ],
+    });
+    expect(figures.get("entries-before")?.date_range).toEqual(figures.get("figures-before")?.date_range);
+    const details = batch("?period=7d&details=pages&search=b&f=is,visit:country,EE").get("details-entries");
+    expect(details).toMatchObject({
+      dimensions: ["visit:entry_page"],
+      filters: [["is", "visit:country", ["EE"]]],
+    });
+    for (const search of ["", "&f=is,event:goal,Signup&f=is,event:page,/a", "&details=sources", "&f=is,segment,1"]) {
+      expect([...batch(`?period=7d${search}`).keys()].filter((place) => place.includes("entries"))).toEqual([]);
+    }
+  });
+
+  it("[UI27] entry pages are told only where all of them were answered", () => {
+    const answer = (rows: string[]) =>
+      ({
+        results: rows.map((page) => ({ dimensions: [page], metrics: [1] })),
+        query: { pagination: { limit: 2 } },
+      }) as unknown as QueryAnswer;
+    expect(entryPagesOf(answer(["/"]))).toEqual(new Set(["/"]));
+    expect(entryPagesOf(answer(["/", "/a"]))).toBeNull();
   });
 
   it("[UI20] a property is not asked for before it has a name", () => {

@@ -1,7 +1,14 @@
 import { describe, expect, it } from "vitest";
+import { columnsOf } from "../../../dashboard-ui/rules/columns.ts";
 import { bucketOfLabels, dayFormat } from "../../../dashboard-ui/rules/format-day.ts";
 import { numberFormat } from "../../../dashboard-ui/rules/format-number.ts";
-import { changeOf, metricText, numberOf } from "../../../dashboard-ui/rules/metric-format.ts";
+import {
+  cellText,
+  changeOf,
+  metricText,
+  numberOf,
+  unlessOfNothing,
+} from "../../../dashboard-ui/rules/metric-format.ts";
 import { seriesOf } from "../../../dashboard-ui/rules/series.ts";
 import type { QueryAnswer } from "../../../protocol/query.ts";
 
@@ -68,11 +75,34 @@ describe("figures", () => {
     expect(changeOf(metric, { now, before }, number)).toEqual(change);
   });
 
+  it("[UI27] a mean or share of no visits is none; a sum of none is 0, and so is a rate of those who came", () => {
+    for (const metric of ["bounce_rate", "views_per_visit", "visit_duration", "time_on_page", "scroll_depth"]) {
+      expect([metric, unlessOfNothing(metric, 0, 0)]).toEqual([metric, null]);
+      expect([metric, unlessOfNothing(metric, 0, 1)]).toEqual([metric, 0]);
+      expect([metric, unlessOfNothing(metric, 0, null)]).toEqual([metric, 0]);
+    }
+    for (const metric of ["visitors", "conversion_rate"]) expect(unlessOfNothing(metric, 0, 0)).toBe(0);
+  });
+
+  it("[UI25] money is in its currency, and a column of it is there where a row has some", () => {
+    const cell = (value: number) => ({ value, currency: "EUR", short: "", long: "" });
+    expect(cellText("total_revenue", cell(77_652), number)).toBe("€77,652.00");
+    expect(cellText("total_revenue", cell(77_652), number, true)).toBe("€77.7k");
+    expect(cellText("total_revenue", cell(47.5), number, true)).toBe("€47.50");
+    expect(cellText("total_revenue", null, number)).toBe("–");
+    const query = { metrics: ["visitors", "total_revenue", "average_revenue"] };
+    const rows = (money: unknown) => ({ query, meta: {}, results: [{ dimensions: ["a"], metrics: [3, money, null] }] });
+    const columns = (money: unknown) => columnsOf(rows(money) as unknown as QueryAnswer).map(({ metric }) => metric);
+    expect(columns(cell(0))).toEqual(["visitors", "total_revenue"]);
+    expect(columns(null)).toEqual(["visitors"]);
+  });
+
   it.each([
     ["visitors", 12_345, "12,345"],
     ["views_per_visit", 2.3, "2.30"],
     ["bounce_rate", 41, "41%"],
     ["conversion_rate", 4.37, "4.37%"],
+    ["percentage", 43, "43.0%"],
     ["visit_duration", 92, "1m 32s"],
     ["time_on_page", null, "–"],
   ])("[UI25] %s %s is written %s", (metric, value, words) => {

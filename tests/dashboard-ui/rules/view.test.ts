@@ -4,6 +4,7 @@ import type { Analysis } from "../../../dashboard-ui/rules/analysis-view.ts";
 import { settledChips } from "../../../dashboard-ui/rules/chip-list.ts";
 import type { Chip } from "../../../dashboard-ui/rules/filters.ts";
 import { panelNames } from "../../../dashboard-ui/rules/panels.ts";
+import type { Comparison } from "../../../dashboard-ui/rules/period.ts";
 import { liveView, parseView, type View, viewText } from "../../../dashboard-ui/rules/view.ts";
 import { chip } from "./chips.ts";
 
@@ -30,7 +31,7 @@ const analysis: fc.Arbitrary<Analysis> = fc.record({
 });
 const view: fc.Arbitrary<View> = fc.record({
   period: fc.constantFrom("day" as const, "30d" as const, "all" as const, { first: "2026-01-01", last: "2026-01-31" }),
-  comparison: fc.constantFrom("previous" as const, "year" as const, "none" as const, {
+  comparison: fc.constantFrom<Comparison>("previous", "previous-weekday", "year", "year-weekday", "none", {
     first: "2025-01-01",
     last: "2025-01-31",
   }),
