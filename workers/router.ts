@@ -173,7 +173,8 @@ const withoutBody = (answer: Response): Response => {
 export const route = async (asked: Request, env: Env, ctx: ExecutionContext): Promise<Response> => {
   const began = performance.now();
   const isHead = asked.method === "HEAD";
-  const request = isHead ? new Request(asked, { method: "GET" }) : asked;
+  // A HEAD may say that it has a body of no length, which a GET may not have.
+  const request = isHead && URL.canParse(asked.url) ? new Request(asked, { method: "GET", body: null }) : asked;
   let answer: Response;
   try {
     if (isCollect(request)) {

@@ -88,7 +88,10 @@ export const corpus = ({ admin, read }: Tokens): Sent[] => {
     ...["[", "<a", "<script>alert(1)</script>", "\\\\/", "a/b"].flatMap((host) => [
       raw(`GET /api/sites HTTP/1.1\r\nhost: ${host}\r\n\r\n`),
       raw(`GET / HTTP/1.1\r\nhost: ${host}\r\n\r\n`),
+      raw(`HEAD /api/sites HTTP/1.1\r\nhost: ${host}\r\n\r\n`),
     ]),
+    // A HEAD with a body of no length was answered with 500.
+    raw("HEAD /api/health HTTP/1.1\r\nhost: a\r\ncontent-length: 0\r\n\r\n"),
     raw("POST /api/collect HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\ncontent-length: 2\r\n\r\n{}"),
     raw("POST /api/collect HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\nZZ\r\n{}\r\n0\r\n\r\n"),
   ];
