@@ -164,7 +164,7 @@ export interface DirectoryApi {
   deleteSite(siteId: string): Promise<boolean>;
   /** Erases a visitor from every shard; continues by itself after a crash. @returns null: no such site; else whether it is done */
   eraseVisitor(siteId: string, visitor: string): Promise<boolean | null>;
-  createKey(siteId: string, key: CreateKey): Promise<CreatedKey | null>;
+  createKey(siteId: string, key: CreateKey): Promise<CreatedKey | "full" | "missing">;
   keys(siteId: string): Promise<ApiKey[]>;
   revokeKey(siteId: string, keyId: string): Promise<boolean>;
   /** Whose key this is, or null. */

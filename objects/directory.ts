@@ -2,6 +2,7 @@ import { DurableObject } from "cloudflare:workers";
 import { utcDay } from "../domain/ingest/drop-tally.ts";
 import type { AuditEntry } from "../protocol/audit.ts";
 import type { ApiKey, CreatedKey, CreateKey, KeyKind } from "../protocol/keys.ts";
+import { KEYS_PER_SITE_MAX } from "../protocol/limits.ts";
 import type { CreateLink } from "../protocol/links.ts";
 import type { SiteSettings } from "../protocol/site-settings.ts";
 import type { ObjectNamespaces } from "./addresses.ts";
@@ -73,10 +74,11 @@ export class Directory extends DurableObject<ObjectNamespaces> implements Direct
     return this.tasks.eraseVisitor(siteId, visitor);
   }
 
-  async createKey(siteId: string, { kind, name }: CreateKey): Promise<CreatedKey | null> {
+  async createKey(siteId: string, { kind, name }: CreateKey): Promise<CreatedKey | "full" | "missing"> {
     const { id, key } = newKey(kind);
     const hash = await sha256(key);
-    if (!this.store.activeSite(siteId)) return null;
+    if (!this.store.activeSite(siteId)) return "missing";
+    if (this.store.keys(siteId).length >= KEYS_PER_SITE_MAX) return "full";
     const shown: ApiKey = { id, kind, name, created_at: this.clock.now(), last_used: null };
     this.store.addKey(siteId, shown, hash);
     return { ...shown, key };

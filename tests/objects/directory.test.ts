@@ -5,6 +5,7 @@ import { encodeHitBatch } from "../../domain/ingest/hit-codec.ts";
 import { hubStub, shardStub } from "../../objects/addresses.ts";
 import type { SiteRecord } from "../../objects/api.ts";
 import type { Directory } from "../../objects/directory.ts";
+import type { CreatedKey } from "../../protocol/keys.ts";
 import { aBatch, aHit } from "../support/hits.ts";
 import { aSite } from "../support/sites.ts";
 
@@ -51,7 +52,7 @@ describe("the Directory", () => {
     expect(await stub.sites()).toEqual([]);
     expect(await stub.keys("a.test")).toEqual([]);
     expect(await stub.keyOwner(`ff_read_${"0".repeat(52)}`)).toBe(null);
-    expect(await stub.createKey("a.test", { kind: "read", name: "" })).toBe(null);
+    expect(await stub.createKey("a.test", { kind: "read", name: "" })).toBe("missing");
     expect(await stub.changeSite(aSite("a.test"), aSite("a.test").settings)).toBe(null);
     expect(await stub.deleteSite("a.test")).toBe(false);
     expect(await inside("empty", (_object, state) => tables(state))).toEqual([]);
@@ -107,13 +108,13 @@ describe("the Directory", () => {
   it("[AC9] erases a site everywhere, and goes on by itself when that was cut off", async () => {
     const stub = directory("delete");
     await stub.createSite(aSite("delete.test", 1, { shards: 2 }).settings);
-    const key = await stub.createKey("delete.test", { kind: "read", name: "" });
-    expect(await stub.keyOwner(key?.key ?? "")).toMatchObject({ siteId: "delete.test" });
+    const { key } = (await stub.createKey("delete.test", { kind: "read", name: "" })) as CreatedKey;
+    expect(await stub.keyOwner(key)).toMatchObject({ siteId: "delete.test" });
     expect(await takes("delete.test", 1)).toBe("done");
     const broken = await breakObjects("delete");
     expect(await inside("delete", (object) => object.deleteSite("delete.test"))).toBe(true);
     expect(await stub.site("delete.test")).toBe(null);
-    expect(await stub.keyOwner(key?.key ?? "")).toBe(null);
+    expect(await stub.keyOwner(key)).toBe(null);
     broken.now = false;
     await runDurableObjectAlarm(stub);
     for (const shard of [0, 1]) expect(await takes("delete.test", shard)).toBe("unknown_site");
@@ -128,8 +129,7 @@ describe("the Directory", () => {
   it("[AC5] keeps of a key nothing but its hash", async () => {
     const stub = directory("keys");
     await stub.createSite(aSite("keyed.test").settings);
-    const made = await stub.createKey("keyed.test", { kind: "write", name: "shop" });
-    const key = made?.key ?? "";
+    const { id, key } = (await stub.createKey("keyed.test", { kind: "write", name: "shop" })) as CreatedKey;
     expect(key).toMatch(/^ff_write_[0-9a-f]{52}$/);
     expect(await stub.keyOwner(key)).toEqual({ siteId: "keyed.test", kind: "write" });
     const flipped = key.slice(0, -1) + (key.endsWith("0") ? "1" : "0");
@@ -140,8 +140,8 @@ describe("the Directory", () => {
       JSON.stringify(state.storage.sql.exec("SELECT * FROM keys").toArray()),
     );
     expect(stored).not.toContain(key.slice(-40));
-    expect(await stub.revokeKey("other.test", made?.id ?? "")).toBe(false);
-    expect(await stub.revokeKey("keyed.test", made?.id ?? "")).toBe(true);
+    expect(await stub.revokeKey("other.test", id)).toBe(false);
+    expect(await stub.revokeKey("keyed.test", id)).toBe(true);
     expect(await stub.keyOwner(key)).toBe(null);
   });
 

@@ -168,10 +168,11 @@ describe("sites", () => {
     },
   );
 
-  it("[AC5] makes at most a hundred keys", async () => {
+  it("[AC5] makes at most a hundred keys, however many are asked for at once", async () => {
     await makeSite("hundred.test");
-    for (let n = 0; n < 100; n++) await makeKey("hundred.test", "read");
-    expect((await administer("POST", "/api/sites/hundred.test/keys", { kind: "read" })).status).toBe(409);
+    const ask = () => administer("POST", "/api/sites/hundred.test/keys", { kind: "read" });
+    const statuses = (await Promise.all(Array.from({ length: 104 }, ask))).map(({ status }) => status);
+    expect(statuses.sort()).toEqual([...Array(100).fill(201), ...Array(4).fill(409)]);
   });
 
   it("[IN19] refuses administration beyond 64 KiB", async () => {

@@ -15,11 +15,8 @@ export const postKeys = async (request: RouteRequest, env: Env): Promise<Respons
   await requireSiteAdmin(request, env, site);
   const parsed = v.safeParse(createKeySchema, await readJson(request));
   if (!parsed.success) throw new Refusal(400, parsed.issues.map(sentenceOfIssue).join(" "));
-  const directory = directoryStub(env);
-  if ((await directory.keys(site)).length >= KEYS_PER_SITE_MAX) {
-    throw new Refusal(409, `The site has ${KEYS_PER_SITE_MAX} keys; revoke one first.`);
-  }
-  const created = await directory.createKey(site, parsed.output);
-  if (!created) throw new Refusal(404, "There is no such site.");
-  return json(created, 201);
+  const made = await directoryStub(env).createKey(site, parsed.output);
+  if (made === "full") throw new Refusal(409, `The site has ${KEYS_PER_SITE_MAX} keys; revoke one first.`);
+  if (made === "missing") throw new Refusal(404, "There is no such site.");
+  return json(made, 201);
 };
