@@ -1,4 +1,3 @@
-import type { Receipt } from "../protocol/collect.ts";
 import { RELEASE } from "./release.ts";
 
 /**
