@@ -41,7 +41,7 @@ export const AppHeader = ({ dashboard }: { dashboard: Dashboard }) => {
             class="icon-button"
             aria-label={text.header.signOut}
             title={text.header.signOut}
-            onClick={() => void session.signOut()}
+            onClick={() => router.leave(() => void session.signOut())}
           >
             <Icon name="signOut" />
           </button>

@@ -22,17 +22,18 @@ export interface LeaveDialogProps {
 /** Keeps what is typed, and an import that is under way, from being lost by a step elsewhere. Between sections nothing is lost. */
 export const LeaveDialog = ({ dashboard, site, store, importing }: LeaveDialogProps) => {
   const { router } = dashboard;
-  const [target, setTarget] = useState<string | null>(null);
+  /** The step that waits for an answer. */
+  const [step, setStep] = useState<{ take: () => void } | null>(null);
   const [refused, setRefused] = useState(false);
   const isDirty = store.unsaved.value.length > 0;
   const holds = isDirty || importing;
   // Before the paint: whoever sees that something is unsaved is asked.
   useLayoutEffect(() => {
     if (!holds) return;
-    router.ask((path) => {
-      const route = parseRoute(path.replace(/[?#].*$/, ""));
-      if (route.name === "settings" && route.site === site) return true;
-      setTarget(path);
+    router.ask((path, take) => {
+      const route = path === null ? null : parseRoute(path.replace(/[?#].*$/, ""));
+      if (route?.name === "settings" && route.site === site) return true;
+      setStep({ take });
       return false;
     });
     const warn = (event: BeforeUnloadEvent): void => event.preventDefault();
@@ -42,14 +43,14 @@ export const LeaveDialog = ({ dashboard, site, store, importing }: LeaveDialogPr
       window.removeEventListener("beforeunload", warn);
     };
   }, [router, site, holds]);
-  if (target === null) return null;
+  if (step === null) return null;
   const leave = (): void => {
     router.ask(null);
-    router.go(target);
+    step.take();
   };
   const names = Array.from(unsavedSections(store), (name) => frameText.names[name]).join(", ");
   const stay = (): void => {
-    setTarget(null);
+    setStep(null);
     setRefused(false);
   };
   return (

@@ -130,6 +130,14 @@ export const createDashboard = (page: Window & typeof globalThis): Dashboard => 
     shortcuts: createShortcutSwitch(storage),
     segmentsOf: (site) => createSegments({ site, http, onFailure: session.noticeFailure }),
     viewOf: (site) => createViewStore(router, { path: pathOfScreen(entrance, site), hasLive: !isLimited() }),
-    openHistory: (site, parts) => createHistory({ ...parts, site, api, clock, onFailure: session.noticeFailure }),
+    openHistory: (site, parts) =>
+      createHistory({
+        ...parts,
+        site,
+        api,
+        clock,
+        onFailure: session.noticeFailure,
+        likelyTimezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+      }),
   };
 };

@@ -28,7 +28,7 @@ export interface HistoryStore {
   /** True while the figures of what the address says are on their way. */
   readonly loading: ReadonlySignal<boolean>;
   readonly failure: ReadonlySignal<ApiError | null>;
-  /** Null until the server told it. */
+  /** The site's; what was guessed until the server told it, null where nothing was. */
   readonly timezone: ReadonlySignal<string | null>;
   readonly today: ReadonlySignal<Day | null>;
   retry(): void;
@@ -46,25 +46,31 @@ export interface HistoryParts {
   /** Unix ms, moving. */
   clock: ReadonlySignal<number>;
   onFailure: (error: ApiError) => void;
+  /** The viewer's own, which mostly is the site's: the figures then come a round trip earlier. */
+  likelyTimezone?: string;
   minIntervalMs?: number;
 }
 
 export const createHistory = (parts: HistoryParts): HistoryStore => {
-  const { site, api, view, activity, clock, onFailure, minIntervalMs = 10_000 } = parts;
+  const { site, api, view, activity, clock, onFailure, likelyTimezone, minIntervalMs = 10_000 } = parts;
   const screen = signal<Screen | null>(null);
   const loading = signal(false);
   const failure = signal<ApiError | null>(null);
-  const timezone = signal<string | null>(null);
+  const isOverview = (): boolean => view.value.period !== "live" && view.value.section === "overview";
+  // Other screens do not tell the zone with their answers, so there it is asked for.
+  const timezone = signal(untracked(isOverview) ? (likelyTimezone ?? null) : null);
   const today = computed(() => (timezone.value === null ? null : todayIn(timezone.value, clock.value)));
   // What tells two views apart as far as the server is concerned.
   const wanted = computed(() => {
-    if (today.value === null || view.value.period === "live" || view.value.section !== "overview") return null;
-    return { view: view.value, today: today.value };
+    if (timezone.value === null || today.value === null || !isOverview()) return null;
+    return { view: view.value, today: today.value, timezone: timezone.value };
   });
   const known = new Map<string, Answer>();
   let scope = "";
   let turn = 0;
   let closed = false;
+  /** Whether the server told the time zone, or is asked for nothing else. */
+  let isTold = false;
   let lastAskedAt = Number.NEGATIVE_INFINITY;
 
   const fail = (thrown: unknown): void => {
@@ -86,9 +92,9 @@ export const createHistory = (parts: HistoryParts): HistoryStore => {
   };
 
   /** @param anew asks everything again: the figures may have changed */
-  const load = async (asked: { view: View; today: Day }, anew: boolean): Promise<void> => {
+  const load = async (asked: { view: View; today: Day; timezone: string }, anew: boolean): Promise<void> => {
     const mine = ++turn;
-    const batch = batchOf(asked, { timezone: timezone.peek() ?? "Etc/UTC", now: clock.peek() });
+    const batch = batchOf(asked, { timezone: asked.timezone, now: clock.peek() });
     const sameScope = scopeOf(asked) === scope;
     const questions = [...new Map([...batch.values()].map((question) => [JSON.stringify(question), question]))];
     const missing = questions.filter(([key]) => anew || !sameScope || !known.has(key));
@@ -98,7 +104,7 @@ export const createHistory = (parts: HistoryParts): HistoryStore => {
     if (missing.length === 0) return;
     lastAskedAt = clock.peek();
     try {
-      const { answers } = await api.ask(
+      const { answers, timezone: told } = await api.ask(
         site,
         missing.map(([, question]): Question => question),
       );
@@ -110,7 +116,10 @@ export const createHistory = (parts: HistoryParts): HistoryStore => {
         const answer = answers[index];
         if (answer !== undefined) known.set(key, answer);
       });
-      show(asked, batch);
+      isTold = true;
+      // Where the guess was wrong, the days and moments that differ are asked for now; the rest stands.
+      timezone.value = told;
+      if (mine === turn) show(asked, batch);
     } catch (thrown) {
       // A failed refresh leaves figures that were right a moment ago; activity will ask again.
       if (!closed && mine === turn && !anew) fail(thrown);
@@ -119,17 +128,22 @@ export const createHistory = (parts: HistoryParts): HistoryStore => {
   };
 
   const learnTimezone = async (): Promise<void> => {
+    isTold = true;
     try {
       const answer = await api.ask(site, []);
       if (!closed) timezone.value = answer.timezone;
     } catch (thrown) {
+      isTold = false;
       if (!closed) fail(thrown);
     }
   };
 
   const stopLoading = effect(() => {
     const asked = wanted.value;
-    if (asked !== null) untracked(() => void load(asked, false));
+    untracked(() => {
+      if (asked !== null) void load(asked, false);
+      else if (!isTold) void learnTimezone();
+    });
   });
 
   const refresh = (): void => {
@@ -138,7 +152,6 @@ export const createHistory = (parts: HistoryParts): HistoryStore => {
   };
   const stopFollowing = followActivity({ activity, clock, minIntervalMs, lastAskedAt: () => lastAskedAt, refresh });
 
-  void learnTimezone();
   return {
     screen,
     loading,

@@ -13,7 +13,7 @@ afterEach(() => {
 const NOON = Date.parse("2026-03-31T12:00:00Z");
 
 /** A store before a server whose answers come when the test says so. */
-const play = (search: string) => {
+const play = (search: string, likelyTimezone?: string) => {
   vi.useFakeTimers({ now: NOON });
   const view = signal<View>(parseView(search));
   const activity = signal(0);
@@ -41,6 +41,7 @@ const play = (search: string) => {
     activity,
     clock,
     onFailure: (error) => failures.push(error),
+    ...(likelyTimezone ? { likelyTimezone } : {}),
   });
   /** Lets the n-th request be answered. */
   const answer = async (index: number): Promise<void> => {
@@ -73,6 +74,36 @@ describe("history", () => {
     expect([history.screen.value, history.loading.value]).toEqual([null, true]);
     await answer(1);
     expect([shown(), history.loading.value]).toEqual([2, false]);
+  });
+
+  it("[UI20] a time zone that was guessed right costs no request of its own", async () => {
+    const { asked, answer, shown, history } = play("?period=day", "Europe/Tallinn");
+    expect([asked.length, (asked[0]?.length ?? 0) > 7]).toEqual([1, true]);
+    await answer(0);
+    expect([shown(), history.loading.value, asked.length]).toEqual([1, false, 1]);
+  });
+
+  it("[UI20] where it was guessed wrong, only what differs is asked again: moments of today, or all of another day", async () => {
+    const near = play("?period=day", "Europe/London");
+    await near.answer(0);
+    expect([near.asked.length, near.asked[1]?.length, near.shown()]).toEqual([2, 1, 1]);
+    const far = play("?period=yesterday", "Pacific/Kiritimati");
+    await far.answer(0);
+    expect([far.history.today.value, far.shown(), far.asked[1]?.length]).toEqual([
+      "2026-03-31",
+      undefined,
+      far.asked[0]?.length,
+    ]);
+    await far.answer(1);
+    expect([far.shown(), far.history.loading.value]).toEqual([2, false]);
+  });
+
+  it("[UI20] other screens than figures ask for the time zone", async () => {
+    const { asked, view, fail } = play("?period=30d", "Europe/London");
+    await fail(0);
+    view.value = parseView("?period=30d&show=flow");
+    expect(asked[1]).toEqual([]);
+    expect(play("?period=30d&show=flow", "Europe/London").asked).toEqual([[]]);
   });
 
   it("[UI20] a tab asks for itself alone, and coming back asks nothing", async () => {

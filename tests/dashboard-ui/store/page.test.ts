@@ -84,10 +84,13 @@ describe("the address bar", () => {
 
   it("[UI34] who is asked before a step may hold it, the browser's own included", () => {
     const { router, location, visited, comeBack } = play();
-    const wanted: string[] = [];
-    router.ask((path) => {
+    const wanted: (string | null)[] = [];
+    let held = (): void => undefined;
+    router.ask((path, go) => {
       wanted.push(path);
-      return path.startsWith("/example.com");
+      const mayGo = path?.startsWith("/example.com") ?? false;
+      if (!mayGo) held = go;
+      return mayGo;
     });
     router.go("/");
     location.pathname = "/";
@@ -96,8 +99,25 @@ describe("the address bar", () => {
     expect(router.route.value).toEqual({ name: "site", site: "example.com" });
     router.go("/example.com?period=30d");
     router.ask(null);
-    router.go("/");
+    held();
     expect(router.route.value).toEqual({ name: "sites" });
+  });
+
+  it("[UI34] signing out leaves the screen too: who is asked may hold it, and let it go later", () => {
+    const { router } = play();
+    const acts: string[] = [];
+    let held = (): void => undefined;
+    router.ask((path, go) => {
+      expect(path).toBeNull();
+      held = go;
+      return false;
+    });
+    router.leave(() => acts.push("out"));
+    expect(acts).toEqual([]);
+    router.ask(null);
+    held();
+    router.leave(() => acts.push("again"));
+    expect(acts).toEqual(["out", "again"]);
   });
 
   it("[UI1] going, replacing and coming back keep the route in step", () => {
