@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { goalName } from "../domain/query/goals.ts";
 import {
   type CreateSite,
   changeableSettingKeys,
@@ -27,12 +28,22 @@ const complete = (given: CreateSite): SiteSettings => ({
   allowed_hosts: given.allowed_hosts ?? [given.site_id, `*.${given.site_id}`],
 });
 
-/** Settings of a new site, every default filled in. @throws Refusal 400 that names the setting */
-export const newSettings = (body: unknown): SiteSettings => {
+const parsed = (body: unknown): SiteSettings => {
   const result = v.safeParse(createSiteSchema, body);
   if (!result.success) throw new Refusal(400, result.issues.map(sentenceOfIssue).join(" "));
   return complete(result.output);
 };
+
+/** Questions know goals by their names: of two with the same neither could be asked about. */
+const withDistinctGoals = (settings: SiteSettings): SiteSettings => {
+  const names = settings.goals.map(goalName);
+  const twice = names.find((name, index) => names.indexOf(name) < index);
+  if (twice === undefined) return settings;
+  throw new Refusal(400, `goals: two of them are called "${twice}"; give one another name.`);
+};
+
+/** Settings of a new site, every default filled in. @throws Refusal 400 that names the setting */
+export const newSettings = (body: unknown): SiteSettings => withDistinctGoals(parsed(body));
 
 /** The settings with a change applied; groups (scrub, allow, exclude, quota) are changed key by key. @throws Refusal 400 */
 export const changedSettings = (settings: SiteSettings, body: unknown): SiteSettings => {
@@ -50,5 +61,6 @@ export const changedSettings = (settings: SiteSettings, body: unknown): SiteSett
     const group = before[key];
     merged[key] = isObject(group) && isObject(value) ? { ...group, ...value } : value;
   }
-  return newSettings(merged);
+  const changed = parsed(merged);
+  return "goals" in body ? withDistinctGoals(changed) : changed;
 };

@@ -56,6 +56,16 @@ describe("the contract", () => {
     expect(await answer.json()).toMatchObject({ exclude: { ips } });
   });
 
+  it("[AC24] refuses goals of which two have one name, and says which", async () => {
+    const goals = [{ event: "Signup" }, { page: "/welcome", name: "Signup" }];
+    const made = await administer("POST", "/api/sites", { site_id: "twice.test", goals });
+    expect([made.status, await errorOf(made)]).toEqual([400, expect.stringMatching(/^goals: .*"Signup"/)]);
+    await makeSite("twice.test", { goals: [{ page: "/a" }, { page: "/a", scroll: 50 }] });
+    const same = { goals: [{ page: "/a" }, { event: "Visit /a" }] };
+    expect((await administer("PATCH", "/api/sites/twice.test", same)).status).toBe(400);
+    expect((await administer("PATCH", "/api/sites/twice.test", { goals: [goals[0]] })).status).toBe(200);
+  });
+
   it("[PR2] refuses a consistency that it does not know", async () => {
     await makeSite("weak.test");
     const ask = (query: string) => send(`/api/sites/weak.test/live${query}`, { headers: ADMIN });
