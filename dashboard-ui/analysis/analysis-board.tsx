@@ -39,6 +39,7 @@ const useAnalysis = ({ dashboard, site, history, views, activity }: BoardProps):
         view: views.view,
         today: history.today,
         timezone: history.timezone,
+        meaning: history.meaning,
         activity,
         clock: dashboard.clock,
         onFailure: dashboard.session.noticeFailure,

@@ -37,6 +37,8 @@ export interface AnalysisParts {
   /** Null until the server told the time zone. */
   today: ReadonlySignal<Day | null>;
   timezone: ReadonlySignal<string | null>;
+  /** Rises when segments mean something else: what was answered before is of no use. */
+  meaning: ReadonlySignal<number>;
   activity: ReadonlySignal<unknown>;
   /** Unix ms, moving. */
   clock: ReadonlySignal<number>;
@@ -48,7 +50,7 @@ export interface AnalysisParts {
 const REMEMBERED = 24;
 
 export const createAnalysis = (parts: AnalysisParts): AnalysisStore => {
-  const { site, http, view, today, timezone, activity, clock, onFailure, minIntervalMs = 30_000 } = parts;
+  const { site, http, view, today, timezone, meaning, activity, clock, onFailure, minIntervalMs = 30_000 } = parts;
   const shown = signal<Shown | null>(null);
   const loading = signal(false);
   const failure = signal<ApiError | null>(null);
@@ -64,10 +66,13 @@ export const createAnalysis = (parts: AnalysisParts): AnalysisStore => {
     return question && { question, ...asked };
   };
   // The address says more than the question: an opened page of a flow asks nothing.
-  const wanted = computed(questionNow);
+  const wanted = computed(() => {
+    void meaning.value;
+    return questionNow();
+  });
 
   type Wanted = NonNullable<ReturnType<typeof questionNow>>;
-  const keyOf = (section: string, body: object): string => JSON.stringify([section, body]);
+  const keyOf = (section: string, body: object): string => JSON.stringify([section, body, meaning.peek()]);
 
   const answerTo = async (section: string, body: object): Promise<unknown> => {
     const key = keyOf(section, body);

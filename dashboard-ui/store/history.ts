@@ -32,7 +32,9 @@ export interface HistoryStore {
   readonly timezone: ReadonlySignal<string | null>;
   readonly today: ReadonlySignal<Day | null>;
   retry(): void;
-  /** Asks everything again: what a segment means has changed. */
+  /** Rises when what was answered before means nothing any more: a segment has other filters. */
+  readonly meaning: ReadonlySignal<number>;
+  /** Forgets what was answered, and asks again what is shown: what a segment means has changed. */
   renew(): void;
   close(): void;
 }
@@ -56,6 +58,7 @@ export const createHistory = (parts: HistoryParts): HistoryStore => {
   const screen = signal<Screen | null>(null);
   const loading = signal(false);
   const failure = signal<ApiError | null>(null);
+  const meaning = signal(0);
   const isOverview = (): boolean => view.value.period !== "live" && view.value.section === "overview";
   // Other screens do not tell the zone with their answers, so there it is asked for.
   const timezone = signal(untracked(isOverview) ? (likelyTimezone ?? null) : null);
@@ -158,6 +161,7 @@ export const createHistory = (parts: HistoryParts): HistoryStore => {
     failure,
     timezone,
     today,
+    meaning,
     retry: () => {
       failure.value = null;
       const asked = wanted.peek();
@@ -165,6 +169,9 @@ export const createHistory = (parts: HistoryParts): HistoryStore => {
       else void load(asked, false);
     },
     renew: () => {
+      meaning.value += 1;
+      // Also where something else is shown now: coming back, nobody must see what the segment was.
+      scope = "";
       const asked = wanted.peek();
       if (asked !== null) void load(asked, true);
     },

@@ -119,6 +119,20 @@ describe("history", () => {
     expect([asked.length, shown("pages")]).toEqual([3, 2]);
   });
 
+  it("[UI20] forgets what was answered when a segment means something else, whatever is shown then", async () => {
+    const { history, view, asked, answer, shown } = play("?period=30d", "Europe/Tallinn");
+    await answer(0);
+    history.renew();
+    expect([asked.length, shown()]).toEqual([2, 1]);
+    await answer(1);
+    expect(shown()).toBe(2);
+    view.value = parseView("?period=30d&show=retention");
+    history.renew();
+    expect(asked).toHaveLength(2);
+    view.value = parseView("?period=30d");
+    expect(asked).toHaveLength(3);
+  });
+
   it("[UI20] keeps the figures until the next are here, and ignores a late answer to an earlier question", async () => {
     const { history, view, answer, shown } = play("?period=30d");
     await answer(0);
