@@ -253,15 +253,15 @@ export class ShardLedger {
     const counts: Counts = { accepted: 0, duplicates: 0 };
     request.batches.forEach((batch, index) => {
       const admitted = this.memtable.take(batch, false);
-      const { visitor } = admitted;
+      const { visitor, reloads } = admitted;
       counts.accepted += admitted.accepted.length;
       counts.duplicates += admitted.duplicates;
-      if (!visitor || admitted.accepted.length === 0) return;
+      if (!visitor || admitted.accepted.length + reloads.length === 0) return;
       const whole = admitted.duplicates === 0 && visitor.key === batch.visitor && batch.previousVisitor === "";
-      const kept = { ...batch, visitor: visitor.key, previousVisitor: "", hits: admitted.accepted };
+      const kept = { ...batch, visitor: visitor.key, previousVisitor: "", hits: admitted.accepted, reloads };
       this.noteUsage(batch, admitted.accepted);
       lines.push(...journalLines(kept, whole ? (request.lines[index] ?? null) : null));
-      accepted(admitted);
+      if (admitted.accepted.length > 0) accepted(admitted);
     });
     return counts;
   }

@@ -28,7 +28,17 @@ type HitRow = [
   acquisition: AcquisitionRow | 0,
   client: ClientRow | 0,
 ];
-type BatchRow = [version: 1, visitor: string, previous: string, receivedAt: number, imported: 0 | 1, hits: HitRow[]];
+/** A reader that does not know of reloads counts them as it always did. */
+type ReloadRow = [session: string, seq: number];
+type BatchRow = [
+  version: 1,
+  visitor: string,
+  previous: string,
+  receivedAt: number,
+  imported: 0 | 1,
+  hits: HitRow[],
+  reloads?: ReloadRow[],
+];
 
 /** Acquisition by position. */
 export const acquisitionRow = (a: Acquisition): AcquisitionRow => [
@@ -97,12 +107,13 @@ export const encodeHitBatch = (batch: HitBatch): string => {
     client = hit.client;
   }
   const row: BatchRow = [VERSION, batch.visitor, batch.previousVisitor, batch.receivedAt, batch.imported ? 1 : 0, rows];
+  if (batch.reloads?.length) row.push(batch.reloads.map(({ session, seq }): ReloadRow => [session, seq]));
   return JSON.stringify(row);
 };
 
 /** Reads one line. @throws when the line was not written by {@link encodeHitBatch}: our bug, or a broken disk. */
 export const decodeHitBatch = (line: string): HitBatch => {
-  const [version, visitor, previousVisitor, receivedAt, imported, rows] = JSON.parse(line) as BatchRow;
+  const [version, visitor, previousVisitor, receivedAt, imported, rows, reloadRows] = JSON.parse(line) as BatchRow;
   if (version !== VERSION) throw new Error(`hit batch of version ${version}: this build reads up to ${VERSION}`);
   let acquisition: Acquisition | undefined;
   let client: Client | undefined;
@@ -132,5 +143,7 @@ export const decodeHitBatch = (line: string): HitBatch => {
       client,
     };
   });
-  return { visitor, previousVisitor, receivedAt, imported: imported === 1, hits };
+  const batch: HitBatch = { visitor, previousVisitor, receivedAt, imported: imported === 1, hits };
+  if (reloadRows) batch.reloads = reloadRows.map(([session, seq]) => ({ session, seq }));
+  return batch;
 };

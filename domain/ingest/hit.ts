@@ -61,6 +61,9 @@ export interface Hit {
   client: Client;
 }
 
+/** What identifies a hit of a session. */
+export type SeqInSession = Pick<Hit, "session" | "seq">;
+
 /** Hits of one visitor that arrived together. */
 export interface HitBatch {
   visitor: string;
@@ -71,4 +74,6 @@ export interface HitBatch {
   /** Imports are exempt from the reload window and are not handed to the live view as arrivals. */
   imported: boolean;
   hits: Hit[];
+  /** In the journal only: those of the batch that were reloads, which do not count and are remembered. */
+  reloads?: readonly SeqInSession[];
 }

@@ -9,10 +9,10 @@ import { ROW_UNITS } from "./journal-rows.ts";
  */
 export const journalLines = (batch: HitBatch, line: string | null): string[] => {
   const text = line ?? encodeHitBatch(batch);
-  if (text.length <= ROW_UNITS || batch.hits.length === 1) return [text];
+  if (text.length <= ROW_UNITS || batch.hits.length <= 1) return [text];
   const middle = batch.hits.length >>> 1;
   return [
-    ...journalLines({ ...batch, hits: batch.hits.slice(0, middle) }, null),
+    ...journalLines({ ...batch, hits: batch.hits.slice(0, middle), reloads: [] }, null),
     ...journalLines({ ...batch, hits: batch.hits.slice(middle) }, null),
   ];
 };

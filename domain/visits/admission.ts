@@ -1,4 +1,4 @@
-import type { Hit } from "../ingest/hit.ts";
+import type { Hit, SeqInSession } from "../ingest/hit.ts";
 import { looseIdentity } from "../parts/sealed-visit.ts";
 import { addNumber, hasNumber } from "./interval-set.ts";
 import type { Engagement, Session, Visit, Visitor } from "./visit.ts";
@@ -92,7 +92,7 @@ export const rememberSealed = (
  * Remembers a reload too, though it does not count: a copy of it that the network brings when its tab has long moved on is no
  * view either.
  */
-export const rememberReload = (visitor: Visitor, { session: id, seq }: Hit): void => {
+export const rememberReload = (visitor: Visitor, { session: id, seq }: SeqInSession): void => {
   const session = sessionOf(visitor, id);
   if (session) addNumber(session.seen, seq);
 };

@@ -46,6 +46,8 @@ export interface Admitted {
   /** The hits that were new, in the order of the batch. Empty: nothing changed. */
   accepted: Hit[];
   duplicates: number;
+  /** Duplicates that were reloads: remembered, so to be journalled. */
+  reloads: Hit[];
 }
 
 interface Entry {
@@ -97,6 +99,7 @@ export class Memtable {
     let entry = this.visitors.get(key);
     const ordinal = entry?.visitor.ordinal ?? this.index.find(key);
     const accepted: Hit[] = [];
+    const reloads: Hit[] = [];
     if (entry) this.held -= frameBytes(entry.visitor);
     for (const hit of batch.hits) {
       if (isDuplicate(entry?.visitor, hit)) continue;
@@ -105,7 +108,7 @@ export class Memtable {
       if (where !== "nowhere" && this.sealed.holds(ordinal, hit, far)) continue;
       if (entry && !replayed && !batch.imported && isReload(entry.visitor, hit)) {
         rememberReload(entry.visitor, hit);
-        entry.chunk.version++;
+        reloads.push(hit);
         continue;
       }
       entry ??= this.add(key, ordinal);
@@ -122,9 +125,11 @@ export class Memtable {
       if (hit.kind !== "engagement") this.held += hitBytes(hit);
       accepted.push(hit);
     }
+    const again = batch.reloads ?? [];
+    if (entry) for (const reload of again) rememberReload(entry.visitor, reload);
     if (entry) this.held += frameBytes(entry.visitor);
-    if (accepted.length > 0 && entry) entry.chunk.version++;
-    return { visitor: entry?.visitor ?? null, accepted, duplicates: batch.hits.length - accepted.length };
+    if (entry && accepted.length + reloads.length + again.length > 0) entry.chunk.version++;
+    return { visitor: entry?.visitor ?? null, accepted, duplicates: batch.hits.length - accepted.length, reloads };
   }
 
   /** Whether a hit was taken before, as far as memory alone can tell. */

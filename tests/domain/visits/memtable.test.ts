@@ -91,8 +91,8 @@ describe("the memtable as a fold of the journal", () => {
             visitor,
             hits.map((given) => aHit(given)),
           );
-          const { accepted } = live.take(batch, false);
-          if (accepted.length > 0) journal.push(encodeHitBatch({ ...batch, hits: accepted }));
+          const { accepted, reloads } = live.take(batch, false);
+          if (accepted.length + reloads.length > 0) journal.push(encodeHitBatch({ ...batch, hits: accepted, reloads }));
         }
         const replayed = new Memtable(noParts);
         for (const line of journal) replayed.take(decodeHitBatch(line), true);
