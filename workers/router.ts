@@ -1,12 +1,12 @@
 import type { IRequestStrict } from "itty-router";
 import { IttyRouter } from "itty-router/IttyRouter";
-import { json, Refusal } from "./answers.ts";
-import { audit } from "./audit-trail.ts";
 import { embedPage, isEmbedPath } from "./embed-page.ts";
 import type { Env } from "./env.ts";
-import { failed, routeOf } from "./failures.ts";
-import { requestIdOf } from "./log.ts";
-import { noteRequest } from "./metrics.ts";
+import { json, Refusal } from "./http/answers.ts";
+import { audit } from "./operation/audit-trail.ts";
+import { failed, routeOf } from "./operation/failures.ts";
+import { requestIdOf } from "./operation/log.ts";
+import { noteRequest } from "./operation/metrics.ts";
 import { deleteKey } from "./routes/delete-key.ts";
 import { deleteLink } from "./routes/delete-link.ts";
 import { deleteSegment } from "./routes/delete-segment.ts";

@@ -9,8 +9,8 @@ import { engagementsByRun } from "../../domain/visits/attention.ts";
 import { Memtable } from "../../domain/visits/memtable.ts";
 import { scoreVisits } from "../../domain/visits/profile.ts";
 import { isVisit, type Visitor } from "../../domain/visits/visit.ts";
-import { ImportJudge } from "../../workers/import-history.ts";
-import { parseAddress } from "../../workers/parse-address.ts";
+import { ImportJudge } from "../../workers/ingest/import-history.ts";
+import { parseAddress } from "../../workers/ingest/parse-address.ts";
 import { aBatch, aHit, desktop, direct, noParts } from "../support/hits.ts";
 import { aSite } from "../support/sites.ts";
 

@@ -152,7 +152,7 @@ describe("GET /api/sites/:site/export", () => {
   it("[EX4] damaged parts end it, unless who asks accepts that", async () => {
     await makeSite("damaged.test", { shards: 1 });
     const settings = (await (await send("/api/sites/damaged.test", { headers: ADMIN })).json()) as SiteSettings;
-    const { exportPages } = await import("../../workers/export-stream.ts");
+    const { exportPages } = await import("../../workers/sites/export-stream.ts");
     const reply = { text: "{}\n", next: null, damagedParts: 2 };
     const broken = { VISITOR_SHARD: { getByName: () => ({ exportPage: async () => reply }) } } as unknown as typeof env;
     const scope = { of: "hits" as const, from: 0, to: 1 };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { clientIp } from "../../workers/client-ip.ts";
+import { clientIp } from "../../workers/access/client-ip.ts";
 import type { Env } from "../../workers/env.ts";
-import { placeOfRequest } from "../../workers/geo.ts";
+import { placeOfRequest } from "../../workers/ingest/geo.ts";
 import { cityFile } from "./mmdb.ts";
 import { ORIGIN } from "./requests.ts";
 

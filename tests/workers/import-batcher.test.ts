@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { decodeHitBatch } from "../../domain/ingest/hit-codec.ts";
-import { ImportBatcher } from "../../workers/import-batcher.ts";
+import { ImportBatcher } from "../../workers/ingest/import-batcher.ts";
 import { aHit } from "../support/hits.ts";
 
 /** Calls that a batcher makes, and how many hits each had. */

@@ -2,8 +2,8 @@ import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test"
 import { env } from "cloudflare:workers";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { Env } from "../../workers/env.ts";
-import { failureShare, noteRequest } from "../../workers/metrics.ts";
-import { destinationOf } from "../../workers/report-error.ts";
+import { failureShare, noteRequest } from "../../workers/operation/metrics.ts";
+import { destinationOf } from "../../workers/operation/report-error.ts";
 import { route } from "../../workers/router.ts";
 import { ADMIN, aBatch, administer, CHROME, collect, makeSite, ORIGIN, send } from "./requests.ts";
 

@@ -1,5 +1,5 @@
 import type { JsonSchema } from "@valibot/to-json-schema";
-import { RELEASE } from "../release.ts";
+import { RELEASE } from "../operation/release.ts";
 import { type Operation, operations } from "./operations.ts";
 import { componentSchemas, ref } from "./schemas.ts";
 

@@ -2,12 +2,12 @@ import * as v from "valibot";
 import { type Asking, type Outcome, withGaps } from "../../domain/analysis/prepare.ts";
 import type { Answered } from "../../protocol/analysis.ts";
 import { fieldErrors } from "../../protocol/error.ts";
-import { json, Refusal } from "../answers.ts";
-import { readJson } from "../body.ts";
+import { requireAsker } from "../access/guard.ts";
 import type { Env } from "../env.ts";
-import { requireAsker } from "../guard.ts";
+import { json, Refusal } from "../http/answers.ts";
+import { readJson } from "../http/body.ts";
 import type { RouteRequest } from "../router.ts";
-import { askedSite } from "../segments.ts";
+import { askedSite } from "./segments.ts";
 import { SiteShards } from "./site-shards.ts";
 
 type Analysed = { include: { partial?: boolean | undefined }; filters?: unknown };

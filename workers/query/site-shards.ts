@@ -4,9 +4,9 @@ import type { ScanPartial } from "../../domain/query/partial.ts";
 import type { ScanPlan } from "../../domain/query/plan.ts";
 import { shardStub } from "../../objects/addresses.ts";
 import type { SiteSettings } from "../../protocol/site-settings.ts";
-import { Refusal } from "../answers.ts";
 import type { Env } from "../env.ts";
-import { log } from "../log.ts";
+import { Refusal } from "../http/answers.ts";
+import { log } from "../operation/log.ts";
 import { PartialCache } from "./partial-cache.ts";
 
 const RETRY_AFTER_S = 2;

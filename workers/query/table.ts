@@ -1,5 +1,5 @@
 import type { QueryAnswer, ResultRow } from "../../protocol/query.ts";
-import { csvLine } from "../csv.ts";
+import { csvLine } from "../http/csv.ts";
 
 /** An answer as a table: a header of dimensions and metrics, then a line per row. Revenue is its value, without currency. */
 

@@ -1,9 +1,9 @@
 import { directoryStub, hubStub } from "../../objects/addresses.ts";
 import { holdersOf } from "../../objects/viewer-account.ts";
-import { noContent, Refusal } from "../answers.ts";
-import { forgetKeys } from "../credentials.ts";
+import { forgetKeys } from "../access/credentials.ts";
+import { requireSiteAdmin } from "../access/guard.ts";
 import type { Env } from "../env.ts";
-import { requireSiteAdmin } from "../guard.ts";
+import { noContent, Refusal } from "../http/answers.ts";
 import type { RouteRequest } from "../router.ts";
 
 /** `DELETE /api/sites/:site/keys/:id`: revokes a key, ends the dashboard sessions that began with it, closes their live views. */

@@ -1,9 +1,9 @@
 import { directoryStub, hubStub } from "../../objects/addresses.ts";
 import { viewersBy } from "../../objects/viewer-account.ts";
-import { noContent, Refusal } from "../answers.ts";
+import { requireSiteAdmin } from "../access/guard.ts";
+import { forgetLinks } from "../access/guests.ts";
 import type { Env } from "../env.ts";
-import { requireSiteAdmin } from "../guard.ts";
-import { forgetLinks } from "../guests.ts";
+import { noContent, Refusal } from "../http/answers.ts";
 import type { RouteRequest } from "../router.ts";
 
 /** `DELETE /api/sites/:site/links/:id`: revokes a share link, ends its sessions and closes their live views. */

@@ -1,9 +1,9 @@
 import { directoryStub } from "../../objects/addresses.ts";
-import { noContent, Refusal } from "../answers.ts";
+import { requireSiteAdmin } from "../access/guard.ts";
 import type { Env } from "../env.ts";
-import { requireSiteAdmin } from "../guard.ts";
+import { noContent, Refusal } from "../http/answers.ts";
+import { noSegment, segmentId } from "../query/segments.ts";
 import type { RouteRequest } from "../router.ts";
-import { noSegment, segmentId } from "../segments.ts";
 
 /** `DELETE /api/sites/:site/segments/:id`. */
 export const deleteSegment = async (request: RouteRequest, env: Env): Promise<Response> => {

@@ -1,9 +1,9 @@
-import { noContent, Refusal } from "../answers.ts";
-import { endSessionOf } from "../credentials.ts";
+import { endSessionOf } from "../access/credentials.ts";
+import { isOwnOrigin, ownOrigin } from "../access/origin.ts";
+import { endOfSessionCookie } from "../access/session-cookie.ts";
 import type { Env } from "../env.ts";
-import { isOwnOrigin, ownOrigin } from "../origin.ts";
+import { noContent, Refusal } from "../http/answers.ts";
 import type { RouteRequest } from "../router.ts";
-import { endOfSessionCookie } from "../session-cookie.ts";
 
 /** `DELETE /api/session`: signs out; a copy of the cookie opens nothing either. */
 export const deleteSession = async (request: RouteRequest, env: Env): Promise<Response> => {

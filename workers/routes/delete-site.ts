@@ -1,11 +1,11 @@
 import { directoryStub } from "../../objects/addresses.ts";
-import { noContent, Refusal } from "../answers.ts";
-import { forgetKeys } from "../credentials.ts";
+import { forgetKeys } from "../access/credentials.ts";
+import { requireSiteAdmin } from "../access/guard.ts";
+import { forgetLinks } from "../access/guests.ts";
 import type { Env } from "../env.ts";
-import { requireSiteAdmin } from "../guard.ts";
-import { forgetLinks } from "../guests.ts";
+import { noContent, Refusal } from "../http/answers.ts";
 import type { RouteRequest } from "../router.ts";
-import { noteSite } from "../sites.ts";
+import { noteSite } from "../sites/sites.ts";
 
 /** `DELETE /api/sites/:site`: the site, its keys and all that it collected. */
 export const deleteSite = async (request: RouteRequest, env: Env): Promise<Response> => {

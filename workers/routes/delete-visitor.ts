@@ -1,10 +1,10 @@
 import { directoryStub } from "../../objects/addresses.ts";
 import type { Erasure } from "../../protocol/visitor-record.ts";
-import { json, Refusal } from "../answers.ts";
+import { requireSiteAdmin } from "../access/guard.ts";
 import type { Env } from "../env.ts";
-import { requireSiteAdmin } from "../guard.ts";
+import { json, Refusal } from "../http/answers.ts";
 import type { RouteRequest } from "../router.ts";
-import { visitorOfPath, visitorRecordOf } from "../visitor-records.ts";
+import { visitorOfPath, visitorRecordOf } from "../sites/visitor-records.ts";
 
 /**
  * `DELETE /api/sites/:site/visitors/:visitor`: erases one visitor everywhere. 200 when it is done; 202 when something was

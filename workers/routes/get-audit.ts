@@ -1,7 +1,7 @@
 import { directoryStub } from "../../objects/addresses.ts";
-import { json } from "../answers.ts";
+import { requireAdmin } from "../access/guard.ts";
 import type { Env } from "../env.ts";
-import { requireAdmin } from "../guard.ts";
+import { json } from "../http/answers.ts";
 import type { RouteRequest } from "../router.ts";
 
 const LISTED = 500;

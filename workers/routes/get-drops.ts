@@ -1,10 +1,10 @@
 import { utcDay } from "../../domain/ingest/drop-tally.ts";
 import { hubStub } from "../../objects/addresses.ts";
 import type { DayDrops, DropsAnswer, Folded } from "../../protocol/drops.ts";
-import { json, Refusal } from "../answers.ts";
-import { flushDrops } from "../drop-counts.ts";
+import { requireSiteAdmin } from "../access/guard.ts";
 import type { Env } from "../env.ts";
-import { requireSiteAdmin } from "../guard.ts";
+import { json, Refusal } from "../http/answers.ts";
+import { flushDrops } from "../ingest/drop-counts.ts";
 import type { RouteRequest } from "../router.ts";
 
 const DAY_MS = 86_400_000;

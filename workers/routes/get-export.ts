@@ -2,13 +2,13 @@ import * as v from "valibot";
 import { resolveRange } from "../../domain/query/range.ts";
 import { fieldErrors } from "../../protocol/error.ts";
 import { exportQuerySchema, hitColumns, visitColumns } from "../../protocol/export.ts";
-import { Refusal } from "../answers.ts";
-import { csvLine } from "../csv.ts";
+import { requireOwnReader } from "../access/guard.ts";
 import type { Env } from "../env.ts";
-import { exportPages, streamOf } from "../export-stream.ts";
-import { CSV, NDJSON, preferred } from "../formats.ts";
-import { requireOwnReader } from "../guard.ts";
+import { Refusal } from "../http/answers.ts";
+import { csvLine } from "../http/csv.ts";
+import { CSV, NDJSON, preferred } from "../http/formats.ts";
 import type { RouteRequest } from "../router.ts";
+import { exportPages, streamOf } from "../sites/export-stream.ts";
 
 const EVERYTHING = { from: 0, to: Number.MAX_SAFE_INTEGER };
 

@@ -1,9 +1,9 @@
 import { directoryStub, shardStub } from "../../objects/addresses.ts";
-import { json } from "../answers.ts";
 import type { Env } from "../env.ts";
-import { log } from "../log.ts";
-import { failureShare } from "../metrics.ts";
-import { RELEASE } from "../release.ts";
+import { json } from "../http/answers.ts";
+import { log } from "../operation/log.ts";
+import { failureShare } from "../operation/metrics.ts";
+import { RELEASE } from "../operation/release.ts";
 
 const PATIENCE_MS = 5000;
 /** An answer that takes longer, or so many failures in the last minute, is no good sign. */

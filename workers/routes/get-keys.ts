@@ -1,7 +1,7 @@
 import { directoryStub } from "../../objects/addresses.ts";
-import { json } from "../answers.ts";
+import { requireSiteAdmin } from "../access/guard.ts";
 import type { Env } from "../env.ts";
-import { requireSiteAdmin } from "../guard.ts";
+import { json } from "../http/answers.ts";
 import type { RouteRequest } from "../router.ts";
 
 /** `GET /api/sites/:site/keys`: which keys there are; the keys themselves are not known to anybody any more. */

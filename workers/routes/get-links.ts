@@ -1,9 +1,9 @@
 import { directoryStub } from "../../objects/addresses.ts";
-import { json } from "../answers.ts";
+import { requireSiteAdmin } from "../access/guard.ts";
+import { shownLink } from "../access/links.ts";
+import { ownOrigin } from "../access/origin.ts";
 import type { Env } from "../env.ts";
-import { requireSiteAdmin } from "../guard.ts";
-import { shownLink } from "../links.ts";
-import { ownOrigin } from "../origin.ts";
+import { json } from "../http/answers.ts";
 import type { RouteRequest } from "../router.ts";
 
 /** `GET /api/sites/:site/links`: share links, to be copied again. */

@@ -1,9 +1,9 @@
 import { hubStub } from "../../objects/addresses.ts";
-import { json, Refusal } from "../answers.ts";
+import { isUpgrade, requireWatcher } from "../access/guard.ts";
+import { hubRequest } from "../access/links.ts";
 import type { Env } from "../env.ts";
-import { isUpgrade, requireWatcher } from "../guard.ts";
-import { hubRequest } from "../links.ts";
-import { liveStateOf } from "../live-state.ts";
+import { json, Refusal } from "../http/answers.ts";
+import { liveStateOf } from "../query/live-state.ts";
 import type { RouteRequest } from "../router.ts";
 
 /**

@@ -1,6 +1,6 @@
+import { requireAdmin } from "../access/guard.ts";
 import type { Env } from "../env.ts";
-import { requireAdmin } from "../guard.ts";
-import { metricsText } from "../metrics.ts";
+import { metricsText } from "../operation/metrics.ts";
 import type { RouteRequest } from "../router.ts";
 
 /** `GET /api/metrics`: counters and latencies for Prometheus. */

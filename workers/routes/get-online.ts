@@ -1,10 +1,10 @@
 import { hubStub } from "../../objects/addresses.ts";
 import type { Online } from "../../protocol/links.ts";
-import { json, Refusal } from "../answers.ts";
+import { isUpgrade, requireCounter } from "../access/guard.ts";
+import { hubRequest } from "../access/links.ts";
 import type { Env } from "../env.ts";
-import { isUpgrade, requireCounter } from "../guard.ts";
-import { hubRequest } from "../links.ts";
-import { liveStateOf } from "../live-state.ts";
+import { json, Refusal } from "../http/answers.ts";
+import { liveStateOf } from "../query/live-state.ts";
 import type { RouteRequest } from "../router.ts";
 
 /** What it says is public, or opened by a token in the page's source: pages of any origin may read it. */

@@ -1,6 +1,6 @@
-import { json } from "../answers.ts";
+import { ownOrigin } from "../access/origin.ts";
 import type { Env } from "../env.ts";
-import { ownOrigin } from "../origin.ts";
+import { json } from "../http/answers.ts";
 import type { RouteRequest } from "../router.ts";
 
 /** `GET /api/openapi.json`: the HTTP surface as OpenAPI 3.1. Built when it is asked for, so that nobody else pays for it. */

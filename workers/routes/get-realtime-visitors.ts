@@ -1,7 +1,7 @@
-import { json, Refusal } from "../answers.ts";
+import { plausibleSentences, requireViewer } from "../access/guard.ts";
 import type { Env } from "../env.ts";
-import { plausibleSentences, requireViewer } from "../guard.ts";
-import { liveStateOf } from "../live-state.ts";
+import { json, Refusal } from "../http/answers.ts";
+import { liveStateOf } from "../query/live-state.ts";
 import type { RouteRequest } from "../router.ts";
 
 /** `GET /api/v1/stats/realtime/visitors?site_id=`: how many are online, a bare number as Plausible answers it. */

@@ -1,8 +1,8 @@
-import { json } from "../answers.ts";
+import { requireAsker } from "../access/guard.ts";
 import type { Env } from "../env.ts";
-import { requireAsker } from "../guard.ts";
+import { json } from "../http/answers.ts";
+import { segmentsFor } from "../query/segments.ts";
 import type { RouteRequest } from "../router.ts";
-import { segmentsFor } from "../segments.ts";
 
 /** `GET /api/sites/:site/segments`: saved segments, for whoever may ask questions with them. */
 export const getSegments = async (request: RouteRequest, env: Env): Promise<Response> => {

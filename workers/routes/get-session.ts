@@ -1,11 +1,11 @@
 import * as v from "valibot";
 import type { GuestSession, MemberSession } from "../../protocol/dashboard-session.ts";
 import { siteIdSchema } from "../../protocol/ids.ts";
-import { json, Refusal } from "../answers.ts";
-import { callerOf, standingSession } from "../credentials.ts";
+import { callerOf, standingSession } from "../access/credentials.ts";
 import type { Env } from "../env.ts";
+import { json, Refusal } from "../http/answers.ts";
 import type { RouteRequest } from "../router.ts";
-import { siteOf } from "../sites.ts";
+import { siteOf } from "../sites/sites.ts";
 
 /** What Cloudflare Access vouches for is asked anew by it, long before that. */
 const HOUR_MS = 3_600_000;

@@ -1,7 +1,7 @@
 import { directoryStub } from "../../objects/addresses.ts";
-import { json, Refusal } from "../answers.ts";
+import { requireSiteAdmin } from "../access/guard.ts";
 import type { Env } from "../env.ts";
-import { requireSiteAdmin } from "../guard.ts";
+import { json, Refusal } from "../http/answers.ts";
 import type { RouteRequest } from "../router.ts";
 
 /** `GET /api/sites/:site`: its settings, as the Directory has them now. */

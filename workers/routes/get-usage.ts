@@ -1,9 +1,9 @@
 import { periodOf, usedIn } from "../../domain/limits/usage.ts";
 import { shardStub } from "../../objects/addresses.ts";
 import type { SiteUsage } from "../../protocol/usage.ts";
-import { json } from "../answers.ts";
+import { requireSiteAdmin } from "../access/guard.ts";
 import type { Env } from "../env.ts";
-import { requireSiteAdmin } from "../guard.ts";
+import { json } from "../http/answers.ts";
 import type { RouteRequest } from "../router.ts";
 
 /** `GET /api/sites/:site/usage`: how much of the month's quota is used, counted as the quota counts. */

@@ -1,8 +1,8 @@
-import { json, Refusal } from "../answers.ts";
+import { requireSiteAdmin } from "../access/guard.ts";
 import type { Env } from "../env.ts";
-import { requireSiteAdmin } from "../guard.ts";
+import { json, Refusal } from "../http/answers.ts";
 import type { RouteRequest } from "../router.ts";
-import { visitorOfPath, visitorRecordOf } from "../visitor-records.ts";
+import { visitorOfPath, visitorRecordOf } from "../sites/visitor-records.ts";
 
 /** `GET /api/sites/:site/visitors/:visitor`: everything that is held about one visitor. */
 export const getVisitor = async (request: RouteRequest, env: Env): Promise<Response> => {

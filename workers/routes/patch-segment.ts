@@ -1,12 +1,12 @@
 import { directoryStub } from "../../objects/addresses.ts";
 import { changeSegmentSchema } from "../../protocol/segments.ts";
-import { json } from "../answers.ts";
+import { requireSiteAdmin } from "../access/guard.ts";
 
 import type { Env } from "../env.ts";
-import { readFields } from "../fields.ts";
-import { requireSiteAdmin } from "../guard.ts";
+import { json } from "../http/answers.ts";
+import { readFields } from "../http/fields.ts";
+import { checkSegment, noSegment, segmentId, segmentOf } from "../query/segments.ts";
 import type { RouteRequest } from "../router.ts";
-import { checkSegment, noSegment, segmentId, segmentOf } from "../segments.ts";
 
 /** `PATCH /api/sites/:site/segments/:id`: another name, other filters; links that are limited to it show those from now on. */
 export const patchSegment = async (request: RouteRequest, env: Env): Promise<Response> => {

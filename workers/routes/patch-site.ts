@@ -1,12 +1,12 @@
 import { directoryStub } from "../../objects/addresses.ts";
 import type { SiteRecord } from "../../objects/api.ts";
-import { json, overloaded, Refusal } from "../answers.ts";
-import { readJson } from "../body.ts";
+import { requireSiteAdmin } from "../access/guard.ts";
 import type { Env } from "../env.ts";
-import { requireSiteAdmin } from "../guard.ts";
+import { json, overloaded, Refusal } from "../http/answers.ts";
+import { readJson } from "../http/body.ts";
 import type { RouteRequest } from "../router.ts";
-import { changedSettings } from "../site-settings.ts";
-import { noteSite } from "../sites.ts";
+import { changedSettings } from "../sites/site-settings.ts";
+import { noteSite } from "../sites/sites.ts";
 
 /** Of changes that come at the same time each attempt lets one through. */
 const ATTEMPTS = 10;

@@ -3,13 +3,13 @@ import { senderOf } from "../../domain/limits/sender.ts";
 import { type Collect, collectSchema, type Receipt } from "../../protocol/collect.ts";
 import { fieldErrors } from "../../protocol/error.ts";
 import { COLLECT_BODY_BYTES, HEARTBEAT_QUIET_S } from "../../protocol/limits.ts";
-import { noContent, Refusal, withHeaders } from "../answers.ts";
-import { arrivalOf, judgeCollect } from "../collect.ts";
-import { deliver } from "../deliver.ts";
 import type { Env } from "../env.ts";
-import { failed } from "../failures.ts";
-import { siteOf } from "../sites.ts";
-import { withinCapacity } from "../under-way.ts";
+import { noContent, Refusal, withHeaders } from "../http/answers.ts";
+import { arrivalOf, judgeCollect } from "../ingest/collect.ts";
+import { deliver } from "../ingest/deliver.ts";
+import { withinCapacity } from "../ingest/under-way.ts";
+import { failed } from "../operation/failures.ts";
+import { siteOf } from "../sites/sites.ts";
 
 /** `OPTIONS /api/collect`, for a tracker that sends its JSON as JSON. */
 export const optionsCollect = (): Response =>

@@ -6,17 +6,17 @@ import { pageOf } from "../../domain/ingest/page.ts";
 import { type PlausibleEvent, readPlausibleEvent } from "../../domain/ingest/plausible-event.ts";
 import { senderOf } from "../../domain/limits/sender.ts";
 import { PLAUSIBLE_BODY_BYTES } from "../../protocol/limits.ts";
-import { noContent, Refusal, withHeaders } from "../answers.ts";
-import { clientIp, spokenFor } from "../client-ip.ts";
-import { arrivalOf } from "../collect.ts";
-import { deliver } from "../deliver.ts";
+import { clientIp, spokenFor } from "../access/client-ip.ts";
 import type { Env } from "../env.ts";
-import { failed } from "../failures.ts";
-import { judgeForeign } from "../foreign-events.ts";
-import { parseAddress } from "../parse-address.ts";
+import { noContent, Refusal, withHeaders } from "../http/answers.ts";
+import { arrivalOf } from "../ingest/collect.ts";
+import { deliver } from "../ingest/deliver.ts";
+import { judgeForeign } from "../ingest/foreign-events.ts";
+import { parseAddress } from "../ingest/parse-address.ts";
+import { withinCapacity } from "../ingest/under-way.ts";
+import { failed } from "../operation/failures.ts";
 import type { RouteRequest } from "../router.ts";
-import { siteOf } from "../sites.ts";
-import { withinCapacity } from "../under-way.ts";
+import { siteOf } from "../sites/sites.ts";
 
 /** `POST /api/event`: Plausible's Events API, so that its trackers and clients work as they are (docs/collect.md). */
 

@@ -2,17 +2,17 @@ import { shardOf } from "../../domain/ingest/identity.ts";
 import type { IngestReply } from "../../objects/api.ts";
 import type { ImportReport } from "../../protocol/import.ts";
 import { IMPORT_DROPPED_LISTED, IMPORT_LINE_BYTES } from "../../protocol/limits.ts";
-import { json, overloaded, Refusal } from "../answers.ts";
-import { chunksOf } from "../body.ts";
-import { noteDrops } from "../drop-counts.ts";
+import { requireSiteAdmin } from "../access/guard.ts";
 import type { Env } from "../env.ts";
-import { requireSiteAdmin } from "../guard.ts";
-import { ImportBatcher } from "../import-batcher.ts";
-import { ImportJudge } from "../import-history.ts";
-import { linesOf } from "../ndjson.ts";
+import { json, overloaded, Refusal } from "../http/answers.ts";
+import { chunksOf } from "../http/body.ts";
+import { linesOf } from "../http/ndjson.ts";
+import { noteDrops } from "../ingest/drop-counts.ts";
+import { ImportBatcher } from "../ingest/import-batcher.ts";
+import { ImportJudge } from "../ingest/import-history.ts";
+import { configureShard, sendToShard } from "../ingest/send-to-shard.ts";
 import type { RouteRequest } from "../router.ts";
-import { configureShard, sendToShard } from "../send-to-shard.ts";
-import { type KnownSite, refreshSite } from "../sites.ts";
+import { type KnownSite, refreshSite } from "../sites/sites.ts";
 
 /** A shard that is busy is given so many chances before the whole import is put off. */
 const ATTEMPTS = 8;

@@ -2,12 +2,12 @@ import * as v from "valibot";
 import { directoryStub } from "../../objects/addresses.ts";
 import { createKeySchema } from "../../protocol/keys.ts";
 import { KEYS_PER_SITE_MAX } from "../../protocol/limits.ts";
-import { json, Refusal } from "../answers.ts";
-import { readJson } from "../body.ts";
+import { requireSiteAdmin } from "../access/guard.ts";
 import type { Env } from "../env.ts";
-import { requireSiteAdmin } from "../guard.ts";
+import { json, Refusal } from "../http/answers.ts";
+import { readJson } from "../http/body.ts";
 import type { RouteRequest } from "../router.ts";
-import { sentenceOfIssue } from "../site-settings.ts";
+import { sentenceOfIssue } from "../sites/site-settings.ts";
 
 /** `POST /api/sites/:site/keys`: a new key, shown this once. */
 export const postKeys = async (request: RouteRequest, env: Env): Promise<Response> => {

@@ -1,13 +1,12 @@
 import { directoryStub } from "../../objects/addresses.ts";
 import { LINKS_PER_SITE_MAX } from "../../protocol/limits.ts";
 import { createLinkSchema } from "../../protocol/links.ts";
-import { json, Refusal } from "../answers.ts";
-
+import { requireSiteAdmin } from "../access/guard.ts";
+import { shownLink } from "../access/links.ts";
+import { ownOrigin } from "../access/origin.ts";
 import type { Env } from "../env.ts";
-import { readFields } from "../fields.ts";
-import { requireSiteAdmin } from "../guard.ts";
-import { shownLink } from "../links.ts";
-import { ownOrigin } from "../origin.ts";
+import { json, Refusal } from "../http/answers.ts";
+import { readFields } from "../http/fields.ts";
 import type { RouteRequest } from "../router.ts";
 
 /** `POST /api/sites/:site/links`: makes a share link. */

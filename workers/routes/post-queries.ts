@@ -3,15 +3,15 @@ import { ask, readQuery } from "../../domain/query/ask.ts";
 import { withCoverage } from "../../domain/query/coverage.ts";
 import { fieldErrors } from "../../protocol/error.ts";
 import { type QueriesAnswer, queriesSchema } from "../../protocol/queries.ts";
-import { json, Refusal } from "../answers.ts";
-import { readJson } from "../body.ts";
+import { requireAsker } from "../access/guard.ts";
 import type { Env } from "../env.ts";
-import { requireAsker } from "../guard.ts";
-import { liveStateOf } from "../live-state.ts";
+import { json, Refusal } from "../http/answers.ts";
+import { readJson } from "../http/body.ts";
+import { liveStateOf } from "../query/live-state.ts";
 import { oneCall } from "../query/one-call.ts";
+import { askedSite } from "../query/segments.ts";
 import { SiteShards } from "../query/site-shards.ts";
 import type { RouteRequest } from "../router.ts";
-import { askedSite } from "../segments.ts";
 
 /** `POST /api/sites/:site/queries`: many questions, one call to each shard (docs/query.md). */
 export const postQueries = async (request: RouteRequest, env: Env): Promise<Response> => {

@@ -1,15 +1,15 @@
 import { ask, readQuery } from "../../domain/query/ask.ts";
 import { withCoverage } from "../../domain/query/coverage.ts";
-import { json, Refusal } from "../answers.ts";
-import { readJson } from "../body.ts";
+import { plausibleSentences, requireAsker } from "../access/guard.ts";
 import type { Env } from "../env.ts";
-import { CSV, NDJSON, preferred } from "../formats.ts";
-import { plausibleSentences, requireAsker } from "../guard.ts";
-import { liveStateOf } from "../live-state.ts";
+import { json, Refusal } from "../http/answers.ts";
+import { readJson } from "../http/body.ts";
+import { CSV, NDJSON, preferred } from "../http/formats.ts";
+import { liveStateOf } from "../query/live-state.ts";
+import { askedSite } from "../query/segments.ts";
 import { SiteShards } from "../query/site-shards.ts";
 import { answerAsCsv, answerAsNdjson } from "../query/table.ts";
 import type { RouteRequest } from "../router.ts";
-import { askedSite } from "../segments.ts";
 
 const siteOf = (body: unknown): string => {
   const site = typeof body === "object" && body !== null && "site_id" in body ? body.site_id : null;

@@ -3,19 +3,19 @@ import { senderOf } from "../../domain/limits/sender.ts";
 import { fieldErrors } from "../../protocol/error.ts";
 import { SEGMENT_BODY_BYTES } from "../../protocol/limits.ts";
 import { segmentCallSchema } from "../../protocol/segment.ts";
-import { json, noContent, Refusal, withHeaders } from "../answers.ts";
-import { parseJson } from "../body.ts";
-import { clientIp } from "../client-ip.ts";
-import { arrivalOf } from "../collect.ts";
-import { callerOfGuess, sentSecret } from "../credentials.ts";
-import { deliver } from "../deliver.ts";
+import { clientIp } from "../access/client-ip.ts";
+import { callerOfGuess, sentSecret } from "../access/credentials.ts";
 import type { Env } from "../env.ts";
-import { failed } from "../failures.ts";
-import { judgeForeign } from "../foreign-events.ts";
+import { json, noContent, Refusal, withHeaders } from "../http/answers.ts";
+import { parseJson } from "../http/body.ts";
+import { arrivalOf } from "../ingest/collect.ts";
+import { deliver } from "../ingest/deliver.ts";
+import { judgeForeign } from "../ingest/foreign-events.ts";
+import { type RefusedMessage, type SegmentVisitor, sortMessages } from "../ingest/segment.ts";
+import { withinCapacity } from "../ingest/under-way.ts";
+import { failed } from "../operation/failures.ts";
 import type { RouteRequest } from "../router.ts";
-import { type RefusedMessage, type SegmentVisitor, sortMessages } from "../segment.ts";
-import { type KnownSite, siteOf } from "../sites.ts";
-import { withinCapacity } from "../under-way.ts";
+import { type KnownSite, siteOf } from "../sites/sites.ts";
 
 /** `POST /v1/{track,page,identify,screen,group,alias,batch}`: Segment's HTTP API, for who holds a write key of the site (docs/collect.md). */
 

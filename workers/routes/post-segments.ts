@@ -1,13 +1,13 @@
 import { directoryStub } from "../../objects/addresses.ts";
 import { SEGMENTS_PER_SITE_MAX } from "../../protocol/limits.ts";
 import { createSegmentSchema } from "../../protocol/segments.ts";
-import { json, Refusal } from "../answers.ts";
+import { requireSiteAdmin } from "../access/guard.ts";
 
 import type { Env } from "../env.ts";
-import { readFields } from "../fields.ts";
-import { requireSiteAdmin } from "../guard.ts";
+import { json, Refusal } from "../http/answers.ts";
+import { readFields } from "../http/fields.ts";
+import { checkSegment, segmentOf } from "../query/segments.ts";
 import type { RouteRequest } from "../router.ts";
-import { checkSegment, segmentOf } from "../segments.ts";
 
 /** `POST /api/sites/:site/segments`: saves filters under a name. */
 export const postSegments = async (request: RouteRequest, env: Env): Promise<Response> => {

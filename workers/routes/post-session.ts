@@ -1,17 +1,17 @@
 import * as v from "valibot";
 import { keyIdOf, randomHex } from "../../objects/directory-key.ts";
 import { type MemberSession, openLinkSchema, signInSchema } from "../../protocol/dashboard-session.ts";
-import { json, Refusal } from "../answers.ts";
-import { noteCaller } from "../audit-trail.ts";
-import { readJson } from "../body.ts";
-import { callerOfGuess } from "../credentials.ts";
+import { callerOfGuess } from "../access/credentials.ts";
+import { withoutAdmin } from "../access/guard.ts";
+import { openLink } from "../access/open-link.ts";
+import { isOwnOrigin, ownOrigin } from "../access/origin.ts";
+import { SESSION_MS, sessionCookie } from "../access/session-cookie.ts";
 import type { Env } from "../env.ts";
-import { withoutAdmin } from "../guard.ts";
-import { openLink } from "../open-link.ts";
-import { isOwnOrigin, ownOrigin } from "../origin.ts";
+import { json, Refusal } from "../http/answers.ts";
+import { readJson } from "../http/body.ts";
+import { noteCaller } from "../operation/audit-trail.ts";
 import type { RouteRequest } from "../router.ts";
-import { SESSION_MS, sessionCookie } from "../session-cookie.ts";
-import { sentenceOfIssue } from "../site-settings.ts";
+import { sentenceOfIssue } from "../sites/site-settings.ts";
 
 const isObject = (body: unknown): body is object => typeof body === "object" && body !== null;
 

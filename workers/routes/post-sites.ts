@@ -1,11 +1,11 @@
 import { directoryStub } from "../../objects/addresses.ts";
-import { json, Refusal } from "../answers.ts";
-import { readJson } from "../body.ts";
+import { requireAdmin } from "../access/guard.ts";
 import type { Env } from "../env.ts";
-import { requireAdmin } from "../guard.ts";
+import { json, Refusal } from "../http/answers.ts";
+import { readJson } from "../http/body.ts";
 import type { RouteRequest } from "../router.ts";
-import { newSettings } from "../site-settings.ts";
-import { noteSite } from "../sites.ts";
+import { newSettings } from "../sites/site-settings.ts";
+import { noteSite } from "../sites/sites.ts";
 
 /** `POST /api/sites`: makes a site with its hub and shards. */
 export const postSites = async (request: RouteRequest, env: Env): Promise<Response> => {

@@ -5,7 +5,7 @@ import type { SettingsChange } from "../../../dashboard-ui/rules/setting-forms.t
 import { ApiError } from "../../../dashboard-ui/store/api.ts";
 import { createSettings, type DraftName } from "../../../dashboard-ui/store/site-settings.ts";
 import type { SiteSettings } from "../../../protocol/site-settings.ts";
-import { changedSettings, newSettings } from "../../../workers/site-settings.ts";
+import { changedSettings, newSettings } from "../../../workers/sites/site-settings.ts";
 
 describe("goals as they are typed", () => {
   it("[UI31] what begins with a slash is a page, all else an event", () => {

@@ -1,0 +1,36 @@
+import type { StoredLink } from "../../objects/api.ts";
+import { linkToken } from "../../objects/link-token.ts";
+import {
+  type HubStream,
+  holdersOf,
+  hubAddress,
+  PUBLIC_VIEWERS,
+  type ViewerAccount,
+  viewersBy,
+} from "../../objects/viewer-account.ts";
+import type { ShareLink } from "../../protocol/links.ts";
+import type { Caller } from "./access.ts";
+import type { Admitted } from "./guard.ts";
+
+/** A link as administrators see it. @param origin where browsers find this server */
+export const shownLink = ({ secret, ...link }: StoredLink, origin: string): ShareLink => {
+  const token = linkToken({ ...link, secret });
+  const opens = link.kind === "dashboard";
+  return {
+    ...link,
+    token,
+    url: opens ? `${origin}/share/${token}` : null,
+    embed_url: opens ? `${origin}/embed/${token}` : null,
+  };
+};
+
+const accountOf = (caller: Caller, site: string): ViewerAccount => {
+  if (caller.kind === "admin") return { by: "", until: null };
+  if (!("site" in caller) || caller.site !== site) return { by: PUBLIC_VIEWERS, until: null };
+  if (caller.kind === "viewer") return { by: holdersOf(caller.key), until: null };
+  return "link" in caller ? { by: viewersBy(caller.link), until: caller.until } : { by: "", until: null };
+};
+
+/** A viewer's request as it goes on to the hub. */
+export const hubRequest = (request: Request, stream: HubStream, { caller, site }: Admitted): Request =>
+  new Request(hubAddress(request.url, stream, accountOf(caller, site.record.settings.site_id)), request);
