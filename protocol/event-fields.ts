@@ -12,7 +12,10 @@ export const eventNameSchema = v.pipe(
 
 const scalar = v.union([v.string(), v.number(), v.boolean()], "must be a string, a number or true/false");
 
-/** Custom properties: scalars are kept as strings, since a property is a dimension and dimensions are text. */
+/**
+ * Custom properties: scalars are kept as strings, since a property is a dimension and dimensions are text. One that is null,
+ * as JSON makes of NaN, is none.
+ */
 export const propsSchema = v.pipe(
   v.record(
     v.pipe(
@@ -20,13 +23,13 @@ export const propsSchema = v.pipe(
       v.minLength(1),
       v.maxLength(PROP_KEY_CHARS, `keys should have at most ${PROP_KEY_CHARS} characters`),
     ),
-    scalar,
+    v.nullable(scalar),
     "must be an object",
   ),
   v.check((props) => Object.keys(props).length <= PROPS_PER_EVENT, `must have at most ${PROPS_PER_EVENT} properties`),
   v.transform((props): Record<string, string> => {
     const text: Record<string, string> = {};
-    for (const key in props) text[key] = String(props[key]);
+    for (const key in props) if (props[key] !== null) text[key] = String(props[key]);
     return text;
   }),
   v.check(

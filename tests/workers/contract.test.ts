@@ -1,5 +1,16 @@
 import { describe, expect, it } from "vitest";
-import { ADMIN, aBatch, administer, collect, errorOf, liveNow, makeSite, receiptOf, send } from "./requests.ts";
+import {
+  ADMIN,
+  aBatch,
+  administer,
+  collect,
+  errorOf,
+  importLines,
+  liveNow,
+  makeSite,
+  receiptOf,
+  send,
+} from "./requests.ts";
 
 /** Sentences of the contract that are about no one route. */
 
@@ -64,6 +75,23 @@ describe("the contract", () => {
     const same = { goals: [{ page: "/a" }, { event: "Visit /a" }] };
     expect((await administer("PATCH", "/api/sites/twice.test", same)).status).toBe(400);
     expect((await administer("PATCH", "/api/sites/twice.test", { goals: [goals[0]] })).status).toBe(200);
+  });
+
+  it("[IN28] a property that is null is none; its event counts, live and imported", async () => {
+    await makeSite("null.test", { goals: [{ event: "Buy" }] });
+    const event = { url: "https://null.test/", name: "Buy", props: { coupon: null, plan: "pro" } };
+    const batch = aBatch("null.test", { events: [{ ...event, seq: 1, type: "event", at: Date.now() }] });
+    expect(await receiptOf(await collect(batch))).toMatchObject({ accepted: 1 });
+    const line = { ...event, type: "event", visitor: "u1", at: Date.now() } as const;
+    expect(await importLines("null.test", [line])).toMatchObject({ accepted: 1, dropped: [] });
+    for (const [key, rows] of [
+      ["coupon", [{ metrics: [2], dimensions: ["(none)"] }]],
+      ["plan", [{ metrics: [2], dimensions: ["pro"] }]],
+    ] as const) {
+      const question = { metrics: ["events"], date_range: "day", dimensions: [`event:props:${key}`] };
+      const answer = await administer("POST", "/api/v2/query", { site_id: "null.test", ...question });
+      expect(await answer.json()).toMatchObject({ results: rows });
+    }
   });
 
   it("[PR2] refuses a consistency that it does not know", async () => {
