@@ -21,7 +21,7 @@ export interface Router {
  * @param go takes the step; call it later where it was not allowed at once, after `ask(null)`
  * @returns whether to go at once
  */
-export type Gate = (path: string | null, go: () => void) => boolean;
+type Gate = (path: string | null, go: () => void) => boolean;
 
 /** Keeps `route` and `search` in step with the address bar. Lives as long as the page does. */
 export const createRouter = (page: Pick<Window, "history" | "location" | "addEventListener" | "scrollTo">): Router => {
