@@ -245,6 +245,27 @@ describe("Segment's libraries", () => {
     expect(browsers.map(({ dimensions }) => dimensions[0]).sort()).toEqual(["(not set)", "Chrome"]);
   });
 
+  it("[CP8] [LI6] what the month's quota does not cover is named too", async () => {
+    await makeSite("few.test", { quota: { events_per_month: 2 } });
+    const { key: writeKey } = await makeKey("few.test", "write");
+    const message = (n: number) => ({ type: "track", anonymousId: "a", messageId: `q${n}`, event: "E" });
+    const batch = [message(1), { type: "track", anonymousId: "a" }, message(2), message(3), message(4)];
+    const answer = await call("batch", { batch, writeKey });
+    expect(await answer.json()).toMatchObject({
+      accepted: 2,
+      dropped: [{ index: 1 }, { index: 3, reason: "over_quota" }, { index: 4, reason: "over_quota" }],
+    });
+  });
+
+  it("[CP8] a message that is too long, or none, is said to be so", async () => {
+    const long = await call(
+      "track",
+      { anonymousId: "a", event: "E", properties: { a: "x".repeat(33_000) } },
+      basic(key),
+    );
+    expect(await long.json()).toEqual({ errors: { request: ["the message must have at most 32768 characters"] } });
+  });
+
   it.each(["identify", "screen", "group", "alias", "i", "s", "g", "a"])(
     "[CP5] /v1/%s says nothing about a visit: taken, and forgotten",
     async (path) => {

@@ -1,6 +1,6 @@
 import { encodeHitBatch } from "../../domain/ingest/hit-codec.ts";
 import type { IngestReply } from "../../objects/api.ts";
-import type { DropReason } from "../../protocol/collect.ts";
+import type { DropReason, Receipt } from "../../protocol/collect.ts";
 import type { Env } from "../env.ts";
 import { overloaded, Refusal } from "../http/answers.ts";
 import { noteEvents } from "../operation/metrics.ts";
@@ -66,3 +66,18 @@ export const deliver = async <T extends Judged>(
 
 const overQuota = (reasons: DropReason[], hits = 0): DropReason[] =>
   hits === 0 ? reasons : [...reasons, ...Array<DropReason>(hits).fill("over_quota")];
+
+/**
+ * What the month's quota did not cover: the last of the events that were sent.
+ * @param seqs of all events, in their order
+ * @param dropped those that were not sent
+ */
+export const beyondQuota = (
+  seqs: readonly number[],
+  dropped: Receipt["dropped"],
+  { overQuota = 0 }: Pick<IngestReply & { kind: "done" }, "overQuota">,
+): Receipt["dropped"] => {
+  const refused = new Set(dropped.map(({ seq }) => seq));
+  const sent = seqs.filter((seq) => !refused.has(seq));
+  return sent.slice(sent.length - overQuota).map((seq) => ({ seq, reason: "over_quota" as const }));
+};

@@ -77,7 +77,9 @@ export const sortMessages = (call: Call): { visitors: SegmentVisitor[]; refused:
   call.messages.forEach((given, index) => {
     const message = read(given, call);
     if ("errors" in message) {
-      const details = Object.entries(message.errors).map(([field, said]) => `${field}: ${said.join(", ")}`);
+      const details = Object.entries(message.errors).map(
+        ([field, said]) => `${field === "request" ? "the message" : `${field}:`} ${said.join(", ")}`,
+      );
       refused.push({ index, reason: "invalid", detail: details.join("; ") });
       return;
     }

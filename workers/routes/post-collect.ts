@@ -6,7 +6,7 @@ import { COLLECT_BODY_BYTES, HEARTBEAT_QUIET_S } from "../../protocol/limits.ts"
 import type { Env } from "../env.ts";
 import { noContent, Refusal, withHeaders } from "../http/answers.ts";
 import { arrivalOf, judgeCollect } from "../ingest/collect.ts";
-import { deliver } from "../ingest/deliver.ts";
+import { beyondQuota, deliver } from "../ingest/deliver.ts";
 import { withinCapacity } from "../ingest/under-way.ts";
 import { failed } from "../operation/failures.ts";
 import { siteOf } from "../sites/sites.ts";
@@ -32,13 +32,6 @@ const parse = (text: string): Collect => {
   return result.output;
 };
 
-/** The seqs of the hits that the month's quota did not cover: the last of those that were sent. */
-const beyondQuota = (body: Collect, dropped: Receipt["dropped"], overQuota: number): Receipt["dropped"] => {
-  const refused = new Set(dropped.map(({ seq }) => seq));
-  const sent = body.events.filter(({ seq }) => !refused.has(seq));
-  return sent.slice(sent.length - overQuota).map(({ seq }) => ({ seq, reason: "over_quota" as const }));
-};
-
 const collect = async (request: Request, text: string, env: Env, ctx: ExecutionContext): Promise<Receipt> => {
   const body = parse(text);
   const site = await siteOf(env, body.site);
@@ -55,7 +48,8 @@ const collect = async (request: Request, text: string, env: Env, ctx: ExecutionC
   const { dropped } = judged;
   if (!reply) return { accepted: 0, duplicates: 0, dropped, heartbeat_s: HEARTBEAT_QUIET_S };
   const { accepted, duplicates, heartbeatS } = reply;
-  dropped.push(...beyondQuota(body, dropped, reply.overQuota ?? 0));
+  const seqs = body.events.map(({ seq }) => seq);
+  dropped.push(...beyondQuota(seqs, dropped, reply));
   return { accepted, duplicates, dropped, heartbeat_s: heartbeatS };
 };
 

@@ -9,7 +9,7 @@ import type { Env } from "../env.ts";
 import { json, noContent, Refusal, withHeaders } from "../http/answers.ts";
 import { parseJson } from "../http/body.ts";
 import { arrivalOf } from "../ingest/collect.ts";
-import { deliver } from "../ingest/deliver.ts";
+import { beyondQuota, deliver } from "../ingest/deliver.ts";
 import { judgeForeign } from "../ingest/foreign-events.ts";
 import { type RefusedMessage, type SegmentVisitor, sortMessages } from "../ingest/segment.ts";
 import { withinCapacity } from "../ingest/under-way.ts";
@@ -70,10 +70,12 @@ const takeVisitor = async (
   });
   if (!delivered) throw new Refusal(403, "The site of this key was deleted.");
   const { judged, reply } = delivered;
+  const seqs = who.messages.map((_, index) => index + 1);
+  const dropped = [...judged.dropped, ...(reply ? beyondQuota(seqs, judged.dropped, reply) : [])];
   return {
     accepted: reply?.accepted ?? 0,
     duplicates: reply?.duplicates ?? 0,
-    dropped: judged.dropped.map(({ seq, reason }) => ({ index: who.messages[seq - 1]?.index ?? 0, reason })),
+    dropped: dropped.map(({ seq, reason }) => ({ index: who.messages[seq - 1]?.index ?? 0, reason })),
   };
 };
 
