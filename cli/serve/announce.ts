@@ -1,7 +1,7 @@
 import { relative } from "node:path";
 import { dataPaths } from "./data-directory.ts";
 import { DEMO_SITE } from "./demo-site.ts";
-import type { ServeSettings } from "./settings.ts";
+import { isShort, type ServeSettings } from "./settings.ts";
 
 interface Started {
   /** How this machine reaches the server. */
@@ -36,6 +36,9 @@ export const startedText = (started: Started, isScreen: boolean): string => {
     `  Dashboard   ${signIn}`,
     `  Demo page   ${url}/demo/   (its visits appear under ${DEMO_SITE})`,
     ...(isNew ? ["", `  The admin token is new and kept in ${kept}:`, `  ${token}`] : []),
+    ...(isShort(token)
+      ? ["", "  The admin token is short: take one of at least 16 characters before anybody else reaches this server."]
+      : []),
     "",
     "Next:",
     "  npm run footfall -- demo                                  synthetic visitors, live on the dashboard",

@@ -26,22 +26,28 @@ const portOf = (text: string | undefined): number => {
   return port;
 };
 
+/** Whether an admin token can be guessed: good enough to try things on one's own machine, and nowhere else. */
+export const isShort = (token: string): boolean => token.length < 16;
+
+const isOwnMachine = (host: string): boolean => host === "localhost" || host === "::1" || host.startsWith("127.");
+
 /**
  * @param directory what relative paths are relative to
  * @throws UsageError naming the variable that makes no sense
  */
 export const readServeSettings = (environment: Environment, directory: string): ServeSettings => {
   const { HOST, PORT, FOOTFALL_DATA, FOOTFALL_ADMIN_TOKEN, FOOTFALL_GEO_FILE, FOOTFALL_TRUSTED_PROXY } = environment;
-  if (FOOTFALL_ADMIN_TOKEN !== undefined && FOOTFALL_ADMIN_TOKEN !== "" && FOOTFALL_ADMIN_TOKEN.length < 16) {
+  const host = HOST || "127.0.0.1";
+  if (FOOTFALL_ADMIN_TOKEN && isShort(FOOTFALL_ADMIN_TOKEN) && !isOwnMachine(host)) {
     throw new UsageError(
-      "FOOTFALL_ADMIN_TOKEN must have at least 16 characters, for example from `openssl rand -hex 24`.",
+      "FOOTFALL_ADMIN_TOKEN must have at least 16 characters where others reach the port, for example from `openssl rand -hex 24`.",
     );
   }
   if (FOOTFALL_TRUSTED_PROXY && FOOTFALL_TRUSTED_PROXY !== "0" && FOOTFALL_TRUSTED_PROXY !== "1") {
     throw new UsageError(`FOOTFALL_TRUSTED_PROXY must be 1 or 0, not "${FOOTFALL_TRUSTED_PROXY}".`);
   }
   return {
-    host: HOST || "127.0.0.1",
+    host,
     port: portOf(PORT),
     dataDir: resolve(directory, FOOTFALL_DATA || ".footfall"),
     adminToken: FOOTFALL_ADMIN_TOKEN || null,

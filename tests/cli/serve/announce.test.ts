@@ -34,4 +34,9 @@ describe("what a start prints", () => {
       "http://192.0.2.1:8787/demo/",
     );
   });
+
+  it("[CL21] that a short token is one to try things with", () => {
+    expect(startedText(started(), false)).not.toContain("short");
+    expect(startedText({ ...started(), token: "short-token" }, false)).toContain("The admin token is short");
+  });
 });
