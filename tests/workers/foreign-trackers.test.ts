@@ -61,6 +61,7 @@ describe("Plausible's tracker", () => {
     };
     expect(await dropped({ d: "unknown.test" })).toBe("1");
     expect(await dropped({}, { "user-agent": "Googlebot/2.1 (+http://www.google.com/bot.html)" })).toBe("1");
+    expect(await dropped({}, { "x-plausible-ip-type": "dc_ip" })).toBe("1");
     expect(await dropped({ u: "https://elsewhere.test/" })).toBe("1");
     expect(await dropped({ d: "drop.test,unknown.test" })).toBe("1");
     expect(await dropped({ d: undefined })).toBeNull();

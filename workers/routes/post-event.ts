@@ -85,7 +85,10 @@ const read = (text: string): PlausibleEvent => {
 const take = async (request: Request, text: string, env: Env, ctx: ExecutionContext): Promise<number> => {
   const event = read(text);
   const userAgent = request.headers.get("user-agent") ?? "";
-  const arrival = await arrivalOf(request, env, ctx, { sentAt: null, ip: spokenFor(request, env) });
+  const seen = await arrivalOf(request, env, ctx, { sentAt: null, ip: spokenFor(request, env) });
+  // Whoever forwards for Plausible's trackers says so of addresses in data centres: nobody reads pages there.
+  const isMachine = request.headers.get("x-plausible-ip-type") === "dc_ip";
+  const arrival = isMachine ? { ...seen, agent: { ...seen.agent, bot: true } } : seen;
   const host = parseAddress(event.url)?.hostname.replace(/^www\./, "");
   const names = event.domains.length > 0 ? event.domains : host ? [host] : [];
   if (names.length === 0) throw new Refusal(400, { errors: { domain: ["can't be blank"] } });
