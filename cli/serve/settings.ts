@@ -38,7 +38,9 @@ const isOwnMachine = (host: string): boolean => host === "localhost" || host ===
 export const readServeSettings = (environment: Environment, directory: string): ServeSettings => {
   const { HOST, PORT, FOOTFALL_DATA, FOOTFALL_ADMIN_TOKEN, FOOTFALL_GEO_FILE, FOOTFALL_TRUSTED_PROXY } = environment;
   const host = HOST || "127.0.0.1";
-  if (FOOTFALL_ADMIN_TOKEN && isShort(FOOTFALL_ADMIN_TOKEN) && !isOwnMachine(host)) {
+  // A proxy is there for others to come through.
+  const isAlone = isOwnMachine(host) && FOOTFALL_TRUSTED_PROXY !== "1";
+  if (FOOTFALL_ADMIN_TOKEN && isShort(FOOTFALL_ADMIN_TOKEN) && !isAlone) {
     throw new UsageError(
       "FOOTFALL_ADMIN_TOKEN must have at least 16 characters where others reach the port, for example from `openssl rand -hex 24`.",
     );

@@ -37,6 +37,7 @@ describe("what the environment says to the server", () => {
     [{ PORT: "65536" }, "PORT must be a whole number"],
     [{ FOOTFALL_ADMIN_TOKEN: "short", HOST: "0.0.0.0" }, "at least 16 characters"],
     [{ FOOTFALL_ADMIN_TOKEN: "short", HOST: "192.0.2.1" }, "at least 16 characters"],
+    [{ FOOTFALL_ADMIN_TOKEN: "short", FOOTFALL_TRUSTED_PROXY: "1" }, "at least 16 characters"],
     [{ FOOTFALL_TRUSTED_PROXY: "yes" }, "FOOTFALL_TRUSTED_PROXY must be 1 or 0"],
   ])("[CL1] refuses %j", (environment, sentence) => {
     expect(() => readServeSettings(environment, "/")).toThrow(sentence);
