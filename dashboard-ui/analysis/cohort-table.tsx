@@ -24,7 +24,7 @@ const Cell = ({
   dashboard: Dashboard;
 }) => {
   const { number } = dashboard;
-  const rate = number.rate(tenths(cell.rate));
+  const rate = number.share(tenths(cell.rate));
   const said = words.cell(number.whole(cell.returned), number.whole(size), rate);
   return (
     <td

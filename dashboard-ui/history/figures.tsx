@@ -58,7 +58,7 @@ export const Figures = ({ dashboard, views, screen }: HistoryProps & { screen: S
                 {metricText(metric, values.now, number)}
               </span>
               {change && <ChangeMark change={change} />}
-              {before !== null && change === null && values.now ? <NoChangeMark /> : null}
+              {change === null && values.before !== null && values.now ? <NoChangeMark /> : null}
             </span>
             {days !== null && before !== null && (
               <span class="figure-before" title={days}>

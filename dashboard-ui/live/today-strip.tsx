@@ -3,12 +3,15 @@ import type { Dashboard } from "../store/dashboard.ts";
 import type { Today, TodayStore } from "../store/today.ts";
 import { text } from "../text.ts";
 
+/** A mean of no visits is none. */
+const ofVisits = ({ visits }: Today, mean: string): string => (visits === 0 ? "–" : mean);
+
 const figures = (today: Today, { number }: Dashboard): [label: string, value: string][] => [
   [text.live.today.visitors, number.whole(today.visitors)],
   [text.live.today.visits, number.whole(today.visits)],
   [text.live.today.pageviews, number.whole(today.pageviews)],
-  [text.live.today.bounceRate, number.percent(today.bounceRate)],
-  [text.live.today.visitDuration, duration(today.visitDuration, number.whole)],
+  [text.live.today.bounceRate, ofVisits(today, number.percent(today.bounceRate))],
+  [text.live.today.visitDuration, ofVisits(today, duration(today.visitDuration, number.whole))],
 ];
 
 const labels = (): [label: string, value: string | null][] => [

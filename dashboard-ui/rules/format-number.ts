@@ -11,7 +11,7 @@ export interface NumberFormat {
   rate(percent: number): string;
   /** From 0..100, with one decimal: `4.0%`, so that a column of them is in line. */
   share(percent: number): string;
-  /** `€1,234.50`; beyond 10,000 `€12.3K` where width is scarce. @param currency of ISO 4217 */
+  /** `€1,234.50`; from 1,000 `€1.2K` where width is scarce. @param currency of ISO 4217 */
   money(amount: number, currency: string, short?: boolean): string;
   /** Two decimals: `2.31` */
   decimal(value: number): string;
@@ -34,7 +34,7 @@ export const numberFormat = (locale?: string): NumberFormat => {
     rate: (value) => rate.format(value / 100),
     share: (value) => share.format(value / 100),
     money: (amount, currency, isShort = false) => {
-      const isLong = !isShort || Math.abs(amount) < 10_000;
+      const isLong = !isShort || Math.abs(amount) < 1000;
       const places = isLong
         ? {}
         : ({ notation: "compact", maximumFractionDigits: 1, minimumFractionDigits: 0 } as const);

@@ -1,3 +1,5 @@
+import { visitorsText } from "./people.ts";
+
 /** Funnels, flows and retention. Loaded with their screens. */
 export const analysisText = {
   loading: "Loading the figures…",
@@ -49,10 +51,10 @@ export const analysisText = {
     scopes: { visit: "within one visit", range: "over all visits" },
     kept: "A funnel is kept in its address: bookmark it, or send the link.",
     reached: (rate: string) => `${rate} reach the end`,
-    ofFirst: (last: string, first: string) => `${last} of ${first} visitors`,
+    ofFirst: (last: string, first: string) => `${last} of ${visitorsText(first)}`,
     ofAll: (share: string) => `${share} of all visitors take the first step.`,
     nobodyBegan: "Nobody took the first step in this period. Check how it is spelled, or choose a longer period.",
-    visitors: (count: string) => `${count} visitors`,
+    visitors: visitorsText,
     wentOn: (rate: string) => `${rate} went on`,
     left: (count: string) => `${count} left`,
     seeLeft: (from: string, to: string) => `Figures of visits with ${from} and without ${to}`,

@@ -1,3 +1,5 @@
+import { visitorsText } from "./people.ts";
+
 /** The history: chart, panels, details, keyboard shortcuts. */
 export const historyText = {
   history: {
@@ -52,7 +54,7 @@ export const historyText = {
     details: "Details",
     detailsOf: (name: string) => `Details: ${name}`,
     mapLabel: (countries: string) => `World map: visitors from ${countries} countries. The tab Countries lists them.`,
-    mapVisitors: (count: string) => `${count} visitors`,
+    mapVisitors: visitorsText,
     search: "Search",
     searchOf: (name: string) => `Search ${name}`,
     sortBy: (metric: string) => `Sort by ${metric}`,

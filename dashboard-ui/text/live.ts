@@ -1,3 +1,5 @@
+import { visitorsText } from "./people.ts";
+
 /** The live view: figures, panels, feed and map. */
 export const liveText = {
   live: {
@@ -5,7 +7,7 @@ export const liveText = {
     online: "Online now",
     onlineLastKnown: "Last known",
     onlineHint: "visitors in the last 5 minutes",
-    announceOnline: (count: string) => `${count} visitors online`,
+    announceOnline: (count: string) => `${visitorsText(count)} online`,
     announceFirstVisit: "The first visit has arrived.",
     chart: "Last 30 minutes",
     chartSummary: (pageviews: string, minute: string, peak: string) =>
@@ -43,14 +45,14 @@ export const liveText = {
     },
     map: {
       heading: "Where they are",
-      label: (visitors: string, places: string) => `World map: ${visitors} visitors in ${places} places.`,
+      label: (visitors: string, places: string) => `World map: ${visitorsText(visitors)} in ${places} places.`,
       loading: "Loading the map…",
       failed: "The map could not be loaded.",
       legend: "Value score",
       legendHint: "How likely a visit is to convert, 0 to 100",
       unplaced: (count: string) => `${count} not on the map`,
       sampled: (shown: string, total: string) => `${shown} of ${total} shown`,
-      visitors: (count: string) => `${count} visitors here`,
+      visitors: (count: string) => `${visitorsText(count)} here`,
       score: (score: string) => `Score ${score}`,
       since: "Time since the visit began",
     },

@@ -29,7 +29,7 @@ export const periodText = {
     heading: "Compare with",
     previous: "Previous period",
     year: "Same period last year",
-    "previous-weekday": "Previous period by weekday",
+    "previous-weekday": "Previous by weekday",
     "year-weekday": "Last year by weekday",
     weekday: "Match the day of the week",
     none: "No comparison",

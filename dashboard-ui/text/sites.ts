@@ -1,10 +1,12 @@
+import { visitorsText } from "./people.ts";
+
 /** The list of sites and the form that adds one. */
 export const sitesText = {
   sites: {
     heading: "Sites",
     online: (count: string) => `${count} online`,
     onlineUnknown: "not known",
-    today: (visitors: string) => `${visitors} visitors today`,
+    today: (visitors: string) => `${visitorsText(visitors)} today`,
     sparkline: (site: string) => `Visitors of ${site} per hour, today`,
     add: "Add a site",
     addFirst: "Add your first site",

@@ -59,7 +59,7 @@ describe("running a site", () => {
   it("[UI5] [UI33] the list of sites shows who comes, and the day's visitors with them, untouched", async () => {
     const page = await stage.viewer("/");
     const card = page.locator(".site-card", { hasText: SITE });
-    await card.getByText("1 visitors today").waitFor({ timeout: PATIENCE.timeout });
+    await card.getByText("1 visitor today").waitFor({ timeout: PATIENCE.timeout });
     await card.getByText("1 online").waitFor();
     const reader = await (await stage.person()).newPage();
     await reader.goto(`${shop.url}/second`);
