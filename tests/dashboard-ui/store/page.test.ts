@@ -169,7 +169,7 @@ describe("what a screen reader is told", () => {
       now += 1000;
     }
     expect(said).toEqual([
-      "1 visitor online",
+      "1 visitors online",
       "31 visitors online",
       "Reconnecting",
       "61 visitors online",
