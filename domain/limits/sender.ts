@@ -2,7 +2,7 @@ import { hash96 } from "../ingest/hash.ts";
 import { compileIpRanges, parseAddress } from "../ingest/ip-ranges.ts";
 
 /** Addresses that say nothing about who asks: a proxy or a test on the same machine or network. */
-const isNear = compileIpRanges([
+export const isNear = compileIpRanges([
   "127.0.0.0/8",
   "10.0.0.0/8",
   "172.16.0.0/12",

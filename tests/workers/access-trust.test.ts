@@ -44,6 +44,14 @@ describe("sessions and tokens", () => {
     expect((await signIn("test-admin-token", from("198.51.100.2"))).status).toBe(200);
   });
 
+  it("[AC17] bears more from the machine's own network, where one address may be everybody's", async () => {
+    for (let i = 0; i < 150; i++) {
+      const wrong = { authorization: `Bearer wrong-${i}`, "cf-connecting-ip": "127.0.0.1" };
+      expect((await send("/api/sites", { headers: wrong })).status).toBe(403);
+    }
+    expect((await send("/api/sites", { headers: { ...ADMIN, "cf-connecting-ip": "127.0.0.1" } })).status).toBe(200);
+  });
+
   it("[AC18] shows the day on which a key was last used", async () => {
     const key = await makeKey("trust.test", "read");
     const lastUsed = async () => {
