@@ -16,8 +16,9 @@ export interface CommitPorts<TRequest, TResult> {
   sync(): Promise<void>;
 }
 
-/** Beyond this many hits in the queue, callers are asked to come back later. */
+/** Beyond so much in the queue, callers are asked to come back later: hits, and characters of their text. */
 const QUEUE_HITS_MAX = 20_000;
+const QUEUE_CHARS_MAX = 16_000_000;
 
 /**
  * Natural group commit: a commit starts at once when none is in flight and traffic is quiet; everything that arrives
@@ -28,6 +29,7 @@ export class GroupCommit<TRequest, TResult> {
   private readonly ports: CommitPorts<TRequest, TResult>;
   private queue: Waiting<TRequest, TResult>[] = [];
   private queuedHits = 0;
+  private queuedChars = 0;
   private committing = false;
   private timer: ReturnType<typeof setTimeout> | null = null;
   private hitsAtLinger = 0;
@@ -39,14 +41,19 @@ export class GroupCommit<TRequest, TResult> {
   }
 
   get full(): boolean {
-    return this.queuedHits >= QUEUE_HITS_MAX;
+    return this.queuedHits >= QUEUE_HITS_MAX || this.queuedChars >= QUEUE_CHARS_MAX;
   }
 
-  /** @param hits how many hits the request carries, for the rate. @returns its result, once durable */
-  add(request: TRequest, hits: number): Promise<TResult> {
+  /**
+   * @param hits how many hits the request carries, for the rate
+   * @param chars of its text, for what the queue weighs
+   * @returns its result, once durable
+   */
+  add(request: TRequest, hits: number, chars: number): Promise<TResult> {
     const { promise, resolve, reject } = Promise.withResolvers<TResult>();
     this.queue.push({ request, hits, resolve, reject });
     this.queuedHits += hits;
+    this.queuedChars += chars;
     this.linger = noteArrival(this.linger, hits, this.ports.now());
     this.schedule();
     return promise;
@@ -72,6 +79,7 @@ export class GroupCommit<TRequest, TResult> {
     const taken = this.queue;
     this.queue = [];
     this.queuedHits = 0;
+    this.queuedChars = 0;
     this.committing = true;
     try {
       const results = this.ports.write(taken.map((waiting) => waiting.request));

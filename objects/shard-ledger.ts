@@ -10,6 +10,7 @@ import { MemtableFacts } from "../domain/parts/memtable-facts.ts";
 import {
   computeExpiredRuns,
   computeIdlest,
+  computeNextExpiry,
   computeSealable,
   type PartPolicy,
   usualPolicy,
@@ -46,6 +47,11 @@ export interface OwedHours {
 
 /** After it tried to make room a full ledger tries again no earlier. */
 const RELIEF_AFTER_MS = 5000;
+
+/** Merging goes on in the next alarm, so that no turn is long. */
+const MERGE_AFTER_MS = 1000;
+/** What expires within an hour goes together. */
+const EXPIRY_GRID_MS = 3_600_000;
 
 const nobodyOwes: OwedHours = { replayed: () => {}, list: () => [] };
 
@@ -175,6 +181,16 @@ export class ShardLedger {
   /** Whether there are parts to merge. */
   get untidy(): boolean {
     return this.parts.untidy;
+  }
+
+  /**
+   * In how many milliseconds there is something to tidy; null: never, as things are. A site that nobody visits any more keeps
+   * what it promised of retention, too.
+   */
+  tidyInMs(now: number, retentionMs: number | null): number | null {
+    if (this.untidy) return MERGE_AFTER_MS;
+    const expiry = computeNextExpiry(this.parts.set.parts, this.memtable.all(), retentionMs);
+    return expiry === null ? null : Math.max(expiry - now, EXPIRY_GRID_MS);
   }
 
   /** Drops what retention has done with, and merges once; see {@link untidy} for whether there is more. */

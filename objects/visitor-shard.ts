@@ -24,8 +24,6 @@ import { VisitorShardStore } from "./visitor-shard.store.ts";
 
 /** A dirty shard is checkpointed this long after its first change, unless the journal fills up earlier. */
 const CHECKPOINT_AFTER_MS = 3_600_000;
-/** Merging goes on in the next alarm, so that no turn is long. */
-const TIDY_AFTER_MS = 1000;
 const RETRY_AFTER_S = 2;
 /** A shard that is full of visits has room again when some of their visitors have gone. */
 const FULL_RETRY_AFTER_S = 10;
@@ -51,7 +49,8 @@ export class VisitorShard extends DurableObject<ObjectNamespaces> implements Vis
   private readonly commits: GroupCommit<Passed, Counts>;
   /** Null: an unknown site. Nothing is stored, not even a table. */
   private known: Known | null = null;
-  private alarmSet = false;
+  /** When the alarm rings, Unix ms; null: it is not set. */
+  private alarmAt: number | null = null;
   private tidying: ReturnType<typeof setTimeout> | null = null;
 
   constructor(ctx: DurableObjectState, env: ObjectNamespaces) {
@@ -65,7 +64,7 @@ export class VisitorShard extends DurableObject<ObjectNamespaces> implements Vis
     const site = this.store.site();
     if (site) this.known = this.recover(site);
     ctx.blockConcurrencyWhile(async () => {
-      this.alarmSet = (await ctx.storage.getAlarm()) !== null;
+      this.alarmAt = await ctx.storage.getAlarm();
     });
   }
 
@@ -73,8 +72,10 @@ export class VisitorShard extends DurableObject<ObjectNamespaces> implements Vis
     if (this.known && this.known.site.version >= record.version) return;
     this.store.saveSite(record);
     if (this.known) {
+      const { site, gate } = this.known;
       this.known.site = record;
-      this.known.gate.settingsChanged();
+      gate.settingsChanged();
+      if (retentionMs(site) !== retentionMs(record)) await this.ensureAlarm(0);
     } else this.known = this.recover(record);
   }
 
@@ -94,7 +95,7 @@ export class VisitorShard extends DurableObject<ObjectNamespaces> implements Vis
     const { request, reservations, overQuota, folded } = verdict;
     const hits = request.batches.reduce((sum, batch) => sum + batch.hits.length, 0);
     if (hits === 0) known.gate.release(reservations);
-    const counts = hits > 0 ? await this.commits.add(verdict, hits) : { accepted: 0, duplicates: 0 };
+    const counts = hits > 0 ? await this.commits.add(verdict, hits, text.length) : { accepted: 0, duplicates: 0 };
     // A retry may be the first to come after a crash that left its event journalled and its hub in the dark.
     if (counts.accepted > 0 || known.handOver.owes) {
       known.handOver.changed();
@@ -159,16 +160,17 @@ export class VisitorShard extends DurableObject<ObjectNamespaces> implements Vis
   async erase(): Promise<void> {
     await this.ctx.storage.deleteAll();
     this.known = null;
-    this.alarmSet = false;
+    this.alarmAt = null;
   }
 
   override async alarm(): Promise<void> {
-    this.alarmSet = false;
+    this.alarmAt = null;
     if (!this.known) return;
     const { ledger, handOver, site } = this.known;
     this.orStartAnew(() => ledger.saveCheckpoint(this.clock.now(), retentionMs(site)));
     this.tidy();
-    if (ledger.untidy) await this.ensureAlarm(TIDY_AFTER_MS);
+    const tidyInMs = ledger.tidyInMs(this.clock.now(), retentionMs(site));
+    if (tidyInMs !== null) await this.ensureAlarm(tidyInMs);
     await handOver.drain();
   }
 
@@ -210,9 +212,10 @@ export class VisitorShard extends DurableObject<ObjectNamespaces> implements Vis
   }
 
   private async ensureAlarm(afterMs: number): Promise<void> {
-    if (this.alarmSet) return;
-    this.alarmSet = true;
-    await this.ctx.storage.setAlarm(this.clock.now() + afterMs);
+    const at = this.clock.now() + afterMs;
+    if (this.alarmAt !== null && this.alarmAt <= at) return;
+    this.alarmAt = at;
+    await this.ctx.storage.setAlarm(at);
   }
 
   private recover(site: SiteRecord): Known {

@@ -105,6 +105,19 @@ export const computeOutlived = (
 ): StoredPart | undefined =>
   retentionMs === null ? undefined : parts.find(({ zone }) => zone.firstTo < now - retentionMs - GRACE_MS);
 
+/** When something will be so old that it has to go, Unix ms; null: nothing that is held ever will. */
+export const computeNextExpiry = (
+  parts: readonly StoredPart[],
+  visitors: Iterable<Visitor>,
+  retentionMs: number | null,
+): number | null => {
+  if (retentionMs === null) return null;
+  let next = Number.POSITIVE_INFINITY;
+  for (const { zone } of parts) next = Math.min(next, zone.to, zone.firstTo + GRACE_MS);
+  for (const { visits } of visitors) for (const { to } of visits) next = Math.min(next, to);
+  return next === Number.POSITIVE_INFINITY ? null : next + retentionMs;
+};
+
 const tierOf = ({ size }: StoredPart, fanIn: number): number =>
   Math.max(0, Math.ceil(Math.log(size / SMALLEST_TIER_BYTES) / Math.log(fanIn)));
 

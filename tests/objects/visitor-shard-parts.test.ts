@@ -101,4 +101,17 @@ describe("a visitor shard with parts", { timeout: 60_000 }, () => {
     expect(await rows(shard, "SELECT id FROM parts")).toEqual([]);
     expect(await count(shard)).toEqual([1, 1, 1, 1]);
   });
+
+  it("[PS7] retention comes to a site that nobody visits any more, and when it is shortened", async () => {
+    const shard = await sealedShard({ retention_days: 30 });
+    expect(await alarmAt(shard, NOON + 40 * DAY)).toBe(true);
+    expect(await count(shard)).toEqual([0, 0, 0, 0]);
+    expect(await alarmAt(shard, NOON + 80 * DAY)).toBe(false);
+    const kept = await sealedShard();
+    expect(await alarmAt(kept, NOON + 40 * DAY)).toBe(false);
+    const { settings, ...record } = kept.record;
+    await kept.stub().configure({ ...record, version: 2, settings: { ...settings, retention_days: 30 } });
+    expect(await alarmAt(kept, NOON + 40 * DAY)).toBe(true);
+    expect(await count(kept)).toEqual([0, 0, 0, 0]);
+  });
 });
