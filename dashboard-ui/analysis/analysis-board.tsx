@@ -3,6 +3,7 @@ import { useEffect, useMemo } from "preact/hooks";
 import { Notice } from "../elements/notice.tsx";
 import type { HistoryProps } from "../history/props.ts";
 import { saidOfSteps } from "../rules/funnel-steps.ts";
+import { isOf } from "../rules/questions.ts";
 import { type AnalysisStore, createAnalysis, type Shown } from "../store/analysis.ts";
 import { analysisText } from "../text/analysis.ts";
 import { text } from "../text.ts";
@@ -56,9 +57,11 @@ export const AnalysisBoard = (props: BoardProps) => {
   const store = useAnalysis(props);
   const { section } = views.view.value;
   const loading = store.loading.value;
-  const shown = store.shown.value?.section === section ? store.shown.value : null;
   // Without the site's day nothing can be asked.
   const failure = store.failure.value ?? history.failure.value;
+  const known = store.shown.value?.section === section ? store.shown.value : null;
+  const wanted = { view: views.view.value, today: history.today.value };
+  const shown = failure !== null && known !== null && !isOf(known, wanted) ? null : known;
   useEffect(() => {
     document.title = text.title.site(site);
   }, [site]);

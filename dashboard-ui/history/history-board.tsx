@@ -1,6 +1,7 @@
 import { useEffect } from "preact/hooks";
 import { Notice } from "../elements/notice.tsx";
 import { panelNames } from "../rules/panels.ts";
+import { isOf } from "../rules/questions.ts";
 import { text } from "../text.ts";
 import { DetailsDialog } from "./details-dialog.tsx";
 import { Figures } from "./figures.tsx";
@@ -13,8 +14,11 @@ import { SeriesChart } from "./series-chart.tsx";
 /** Everything about a site in a range of history. Figures of the range before stay, paler, until the next are here. */
 export const HistoryBoard = (props: HistoryProps) => {
   const { dashboard, history, site } = props;
-  const screen = history.screen.value;
   const failure = history.failure.value;
+  const known = history.screen.value;
+  const wanted = { view: props.views.view.value, today: history.today.value };
+  // Figures of another range under this one's name would be a false claim.
+  const screen = failure !== null && known !== null && !isOf(known, wanted) ? null : known;
   const loading = history.loading.value;
   useEffect(() => {
     document.title = text.title.site(site);

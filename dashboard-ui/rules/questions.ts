@@ -196,6 +196,10 @@ export const batchOf = (asked: Asked, clock: SiteClock): Batch => {
 export const scopeOf = ({ view, today }: Asked): string =>
   JSON.stringify([view.period, view.comparison, view.chips, today]);
 
+/** Whether what is shown is of the range and filters that the toolbar names: after a failure it may not be. */
+export const isOf = (shown: Asked, { view, today }: { view: View; today: Day | null }): boolean =>
+  today !== null && scopeOf(shown) === scopeOf({ view, today });
+
 const SUGGESTED_ROWS = 8;
 
 export interface Wondering {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { entryPagesOf } from "../../../dashboard-ui/rules/entries.ts";
 import { panelNames, panels } from "../../../dashboard-ui/rules/panels.ts";
-import { batchOf, DETAILS_ROWS, scopeOf, suggestionQuestion } from "../../../dashboard-ui/rules/questions.ts";
+import { batchOf, DETAILS_ROWS, isOf, scopeOf, suggestionQuestion } from "../../../dashboard-ui/rules/questions.ts";
 import { parseView } from "../../../dashboard-ui/rules/view.ts";
 import { readQuery } from "../../../domain/query/ask.ts";
 import type { QueryAnswer } from "../../../protocol/query.ts";
@@ -113,6 +113,14 @@ describe("the questions of a screen", () => {
     const scope = (search: string) => scopeOf({ view: parseView(search), today });
     expect(scope("?period=7d&pages=exit&details=pages&metric=visits")).toBe(scope("?period=7d"));
     expect(scope("?period=7d&f=is,event:page,/")).not.toBe(scope("?period=7d"));
+  });
+
+  it("[UI20] what is shown is of another range as soon as the address names one, until the day is known of none", () => {
+    const view = (search: string) => parseView(search);
+    const shown = { view: view("?period=30d"), today };
+    expect(isOf(shown, { view: view("?period=30d&pages=exit"), today })).toBe(true);
+    expect(isOf(shown, { view: view("?period=7d"), today })).toBe(false);
+    expect(isOf(shown, { view: view("?period=30d"), today: null })).toBe(false);
   });
 
   it("[UI23] suggestions are of the shown days, in the live view of today", () => {
