@@ -49,10 +49,12 @@ const isRange = (text: string): boolean => {
 
 const NO_RANGE = "must be an address or a CIDR range, such as 203.0.113.0/24";
 
+const rangeForm = /^(\d{1,3}(\.\d{1,3}){3}(\/\d{1,2})?|[0-9a-fA-F:]*:[0-9a-fA-F:.]*(\/\d{1,3})?)$/;
 const cidrSchema = v.pipe(
   v.string("must be a string"),
-  v.regex(/^(\d{1,3}(\.\d{1,3}){3}(\/\d{1,2})?|[0-9a-fA-F:]*:[0-9a-fA-F:.]*(\/\d{1,3})?)$/, NO_RANGE),
-  v.check(isRange, NO_RANGE),
+  v.regex(rangeForm, NO_RANGE),
+  // What has not even the form was refused for it: one sentence is enough.
+  v.check((text) => !rangeForm.test(text) || isRange(text), NO_RANGE),
 );
 
 const pagePatternSchema = v.pipe(
