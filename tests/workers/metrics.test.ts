@@ -107,6 +107,18 @@ describe("GET /api/health", () => {
     expect(failureShare(now + 3 * 60_000)).toBe(0);
   });
 
+  it("[OP4] asks the objects once a second, however often it is asked", async () => {
+    let asked = 0;
+    const site = async (): Promise<null> => {
+      asked++;
+      return null;
+    };
+    const bindings = { ...env, DIRECTORY: { getByName: () => ({ site }) } } as unknown as Env;
+    const ask = () => route(new Request(`${ORIGIN}/api/health`), bindings, createExecutionContext());
+    for (let time = 0; time < 20; time++) expect((await ask()).status).toBe(200);
+    expect(asked).toBeLessThan(5);
+  });
+
   it("[OP4] is down when a shard cannot be reached", async () => {
     vi.spyOn(console, "error").mockImplementation(() => {});
     const cut = { getByName: () => ({ scan: () => Promise.reject(new Error("out of reach")) }) };
