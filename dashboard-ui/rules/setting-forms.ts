@@ -1,7 +1,16 @@
 import type { SiteSettings } from "../../protocol/site-settings.ts";
 
+/** A setting as somebody types it: what is no number is sent as it is, since the server's sentence about it is the one to show. */
+type AsTyped<T> = T extends number
+  ? number | string
+  : T extends readonly unknown[]
+    ? T
+    : T extends object
+      ? { [TKey in keyof T]?: AsTyped<T[TKey]> }
+      : T;
+
 /** Parts of a site's settings; groups (`allow`, `scrub`, `exclude`, `quota`) may be partial too. */
-export type SettingsChange = { [TKey in keyof SiteSettings]?: Partial<SiteSettings[TKey]> | SiteSettings[TKey] };
+export type SettingsChange = { [TKey in keyof SiteSettings]?: AsTyped<SiteSettings[TKey]> };
 
 /** What stands in the fields of a settings form. Lists are texts with an entry a line. */
 export type FormValues = Readonly<Record<string, string | boolean | readonly string[]>>;
@@ -24,12 +33,12 @@ const asText = (list: readonly string[] | undefined): string => (list ?? []).joi
 const sameList = (left: readonly string[], right: readonly string[]): boolean =>
   JSON.stringify(left) === JSON.stringify(right);
 
-/** What is typed for a number. What is none is sent as it is: the server's sentence about it is the one to show. */
-const numberFrom = (typed: string): number | null => {
+/** What is typed for a number; null for nothing. */
+const numberFrom = (typed: string): number | string | null => {
   const text = typed.trim();
   if (text === "") return null;
   const number = Number(text);
-  return Number.isFinite(number) ? number : (text as unknown as number);
+  return Number.isFinite(number) ? number : text;
 };
 
 const asNumber = (value: number | null | undefined): string =>
@@ -108,8 +117,8 @@ export const keepingForm: SettingForm<KeepingForm> = {
   }),
   write: ({ keeps, retentionDays, latenessHours }) => ({
     // Days that are not named must not pass for "for ever".
-    retention_days: keeps === "ever" ? null : (numberFrom(retentionDays) ?? ("" as unknown as number)),
-    lateness_hours: numberFrom(latenessHours) as number,
+    retention_days: keeps === "ever" ? null : (numberFrom(retentionDays) ?? ""),
+    lateness_hours: numberFrom(latenessHours) ?? "",
   }),
 };
 
