@@ -66,17 +66,15 @@ const options = (dashboard: Dashboard, drawn: () => Drawn): Omit<uPlot.Options, 
       gap: 8,
       space: 76,
       incrs: [1, 2, 3, 4, 6, 7, 12, 14, 28, 56],
-      values: (plot, splits) => {
-        // Not the element's: while a new size is being worked out it still has the old one.
-        const width = plot.bbox.width / devicePixelRatio;
-        return splits.map((index) => {
+      values: (plot, splits) =>
+        splits.map((index) => {
           const { series } = drawn();
           const label = series.points[index]?.label;
-          const x = plot.valToPos(index, "x");
-          if (label === undefined || x < EDGE_PX || x > width - EDGE_PX) return "";
-          return dashboard.day.mark(label, series.bucket);
-        });
-      },
+          // On the left it would be cut off; on the right there is room below the numbers.
+          return label === undefined || plot.valToPos(index, "x") < EDGE_PX
+            ? ""
+            : dashboard.day.mark(label, series.bucket);
+        }),
     },
     {
       ...numbersAxis,

@@ -1,6 +1,6 @@
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { sections } from "../rules/analysis-view.ts";
-import { namedPeriods } from "../rules/period.ts";
+import { type Comparison, namedPeriods } from "../rules/period.ts";
 import { neighbour } from "./period-picker.tsx";
 import type { HistoryProps } from "./props.ts";
 
@@ -22,6 +22,8 @@ const isTyping = (event: KeyboardEvent): boolean => {
 export const useShortcuts = (props: HistoryProps, actions: ShortcutActions): void => {
   const { dashboard, views } = props;
   const enabled = dashboard.shortcuts.enabled.value;
+  /** Which comparison comes back when it is turned on again. */
+  const lastComparison = useRef<Comparison>("previous");
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       if (isTyping(event)) return;
@@ -40,7 +42,10 @@ export const useShortcuts = (props: HistoryProps, actions: ShortcutActions): voi
         "/": actions.addFilter,
         s: actions.showSegments,
         u: () => views.change({ chips: [] }),
-        x: () => views.change({ comparison: comparison === "none" ? "previous" : "none" }),
+        x: () => {
+          if (comparison !== "none") lastComparison.current = comparison;
+          views.change({ comparison: comparison === "none" ? lastComparison.current : "none" });
+        },
       };
       const section = sections.find(({ key }) => key === event.key);
       const other = others[event.key.toLowerCase()];
