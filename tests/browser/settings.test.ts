@@ -82,6 +82,9 @@ describe("running a site", () => {
     await page.keyboard.press("Escape");
     await page.getByRole("link", { name: "Goals" }).press("Enter");
     expect(await page.locator(".settings-nav-link", { hasText: "General" }).textContent()).toContain("unsaved");
+    await page.getByRole("button", { name: "Sign out" }).press("Enter");
+    await page.getByRole("dialog", { name: "Leave without saving?" }).waitFor();
+    await page.keyboard.press("Escape");
     await page.getByRole("link", { name: "Back to the figures" }).press("Enter");
     await page.getByRole("button", { name: "Save and leave" }).press("Enter");
     await expect.poll(() => page.url(), PATIENCE).toBe(`${stage.server.url}/${SITE}`);
