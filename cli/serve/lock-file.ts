@@ -55,6 +55,23 @@ export class Lock {
 }
 
 /**
+ * Moves away what a dead holder left. Two starters may have read the same record, and the other one may hold the lock by now:
+ * then it is put back.
+ */
+export const clearDead = (path: string): void => {
+  const aside = `${path}.dead.${process.pid}`;
+  try {
+    renameSync(path, aside);
+    const moved = readLock(aside);
+    if (moved && isRunning(moved.holder)) linkSync(aside, path);
+  } catch (error) {
+    // Gone already, or taken anew meanwhile.
+    if (systemCode(error) !== "ENOENT" && systemCode(error) !== "EEXIST") throw error;
+  }
+  rmSync(aside, { force: true });
+};
+
+/**
  * Takes a lock, or takes over one whose holder is gone.
  * @returns the lock, with the record of a holder that died without releasing it; or the record of the living holder
  */
@@ -67,13 +84,6 @@ export const takeLock = <T extends LockRecord>(
     const record = readLock<T>(path);
     if (record && isRunning(record.holder)) return { lock: null, heldBy: record };
     leftBehind = record ?? leftBehind;
-    // Two starters may find the same dead holder: only one of them moves its record away.
-    const aside = `${path}.dead.${process.pid}`;
-    try {
-      renameSync(path, aside);
-    } catch (error) {
-      if (systemCode(error) !== "ENOENT") throw error;
-    }
-    rmSync(aside, { force: true });
+    clearDead(path);
   }
 };

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
-import { readLock, takeLock } from "../../../cli/serve/lock-file.ts";
+import { clearDead, readLock, takeLock } from "../../../cli/serve/lock-file.ts";
 import { identityOf, isRunning, ownIdentity } from "../../../cli/serve/process-identity.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "footfall-lock-"));
@@ -31,6 +31,13 @@ describe("a lock on a directory", () => {
     child.kill("SIGKILL");
     await once(child, "exit");
     expect(takeLock(path)).toMatchObject({ lock: expect.anything(), leftBehind: { url: "http://old" } });
+  });
+
+  it("[CL5] is not taken from who was quicker to take over from the dead", () => {
+    // The other starter took it between our reading of the dead record and our moving it away.
+    takeLock(path).lock?.update({ url: "http://quicker" });
+    clearDead(path);
+    expect(takeLock(path)).toMatchObject({ lock: null, heldBy: { url: "http://quicker" } });
   });
 
   it("[CL5] does not take another process with the same id for the holder: in a container ids repeat", () => {
