@@ -72,7 +72,7 @@ export const createHistory = (parts: HistoryParts): HistoryStore => {
   let scope = "";
   let turn = 0;
   let closed = false;
-  /** Whether the server told the time zone, or is asked for nothing else. */
+  /** Whether the server told the time zone, or is about to. */
   let isTold = false;
   let lastAskedAt = Number.NEGATIVE_INFINITY;
 
