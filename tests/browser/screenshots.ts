@@ -15,7 +15,7 @@ import { seedHistory } from "./seed-history.ts";
 const DEMO = "demo.footfall.example";
 const FOR_S = Number(process.env.FOR_S ?? 120);
 /** Sharp where a README shows them, and each below 300 KB. */
-const screen = { viewport: { width: 1440, height: 1230 }, deviceScaleFactor: 1.3, locale: "en-GB" };
+const screen = { viewport: { width: 1440, height: 1230 }, deviceScaleFactor: 1.15, locale: "en-GB" };
 const phone = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, locale: "en-GB", isMobile: true };
 
 const funnel = { ...screen, viewport: { width: 1440, height: 880 } };
