@@ -19,7 +19,7 @@ export const renderBrowser = (first: FirstView, open: OpenView): string[] => [
   row("thirty days", ms(first.dashboard.numbersMs), ms(first.dashboard.filledMs)),
   row("the same, first after the server's start", ms(first.afterStart.numbersMs), ms(first.afterStart.filledMs)),
   "",
-  `* ${first.requests} requests in all, ${first.questions} of them for figures: one for the site's time zone, one for everything on the screen`,
+  `* ${first.requests} requests in all, ${first.questions} of them for figures`,
   "",
   `A live view left open through ${ms(open.events)} events at ${open.rate} events/s, up to ${ms(open.online)} visitors online:`,
   "",
