@@ -253,9 +253,10 @@ export class ShardLedger {
   /** Seals half of what crowds memory, unless all of it is lively. */
   private sealIdlest(now: number): SealedVisit[] {
     const { memtable } = this;
-    const { crowdedBytes } = this.policy;
-    const wanted = memtable.bytes > crowdedBytes ? memtable.bytes - crowdedBytes / 2 : 0;
-    const sealed = wanted > 0 ? memtable.seal(computeIdlest(memtable.all(), now, wanted)) : [];
+    const { crowdedBytes, fullBytes } = this.policy;
+    const bytes = memtable.bytes > crowdedBytes ? memtable.bytes - crowdedBytes / 2 : 0;
+    const full = memtable.bytes > fullBytes;
+    const sealed = bytes > 0 ? memtable.seal(computeIdlest(memtable.all(), now, { bytes, full })) : [];
     // When little could be sealed, not again at the next event.
     this.crowdedAt = Math.max(crowdedBytes, memtable.bytes + crowdedBytes / 4);
     return sealed;

@@ -63,14 +63,23 @@ export const computeSealable = (visitors: Iterable<Visitor>, now: number, policy
   return pick(closed.slice(0, closed.length - closedKept));
 };
 
+/** While there is room, who is online stays, since it would be back at once; without, who said nothing for so long goes too. */
+const IDLE_WHEN_FULL_MS = 30_000;
+
 /**
  * The runs to seal when memory is short: those that ended first, open or not, until `bytes` are free; an event that goes on with one takes it
- * back. Those whose visitors are online stay: they would come back at once.
+ * back.
+ * @param full there is no room at all
  */
-export const computeIdlest = (visitors: Iterable<Visitor>, now: number, bytes: number): Picked => {
+export const computeIdlest = (
+  visitors: Iterable<Visitor>,
+  now: number,
+  { bytes, full }: { bytes: number; full: boolean },
+): Picked => {
+  const idleMs = full ? IDLE_WHEN_FULL_MS : PRESENCE_MS;
   const idle: { visitor: Visitor; visit: Visit }[] = [];
   for (const visitor of visitors) {
-    for (const visit of visitor.visits) if (now - visit.to >= PRESENCE_MS) idle.push({ visitor, visit });
+    for (const visit of visitor.visits) if (now - visit.to >= idleMs) idle.push({ visitor, visit });
   }
   idle.sort((a, b) => a.visit.to - b.visit.to || a.visitor.ordinal - b.visitor.ordinal);
   let freed = 0;

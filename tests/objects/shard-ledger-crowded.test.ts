@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { encodeHitBatch } from "../../domain/ingest/hit-codec.ts";
-import { ShardLive } from "../../domain/live/shard-live.ts";
+import { presenceOf, ShardLive } from "../../domain/live/shard-live.ts";
 import { type PartPolicy, usualPolicy } from "../../domain/parts/policy.ts";
+import type { Visitor } from "../../domain/visits/visit.ts";
 import { ShardLedger } from "../../objects/shard-ledger.ts";
 import { VisitorShardStore } from "../../objects/visitor-shard.store.ts";
 import { LIVE_MINUTES, PRESENCE_MS } from "../../protocol/limits.ts";
@@ -9,6 +10,8 @@ import { aBatch, aHit } from "../support/hits.ts";
 import { count, done, line, MINUTE, NOON, newShard, within } from "./shard-support.ts";
 
 const VISITORS = 200;
+/** Whoever said nothing for so long is sealed when there is no room. */
+const IDLE_MS = 30_000;
 const small: PartPolicy = { ...usualPolicy, crowdedBytes: 40_000, fullBytes: 100_000 };
 
 /** A pageview each of so many visitors, a second after another until noon. */
@@ -57,8 +60,14 @@ describe("a shard that is crowded with visits", () => {
       write(ledger, () => NOON - VISITORS * 6000);
       expect(ledger.memtable.bytes).toBeGreaterThan(small.fullBytes);
       expect(ledger.isFull(NOON - VISITORS * 6000, null)).toBe(true);
-      expect(ledger.isFull(NOON + PRESENCE_MS, null)).toBe(false);
+      const soon = NOON + IDLE_MS;
+      expect(ledger.isFull(soon, null)).toBe(false);
       expect(ledger.memtable.bytes).toBeLessThan(small.crowdedBytes);
+      // Who is online may be sealed then, and a hub that asks is told of them all the same.
+      const online = (visitors: Iterable<Visitor>) =>
+        Array.from(visitors).filter((one) => presenceOf(one, 0, soon)).length;
+      expect(online(ledger.visitorsSince(soon - PRESENCE_MS))).toBe(46);
+      expect(online(ledger.memtable.all())).toBeLessThan(46);
     });
   });
 
@@ -79,7 +88,7 @@ describe("a shard that is crowded with visits", () => {
       expect(replies.slice(taken)).toEqual(new Array(20 - taken).fill("overloaded"));
       expect(await count(shard)).toEqual([taken, taken, taken, taken]);
       await within(shard.stub(), (object) => {
-        object.clock = { now: () => NOON + PRESENCE_MS };
+        object.clock = { now: () => NOON + IDLE_MS };
       });
       expect(done(await shard.stub().ingest(line("visitor 19", {}), 1))).toBe("1 accepted, 0 duplicate");
       expect(await count(shard)).toEqual([taken + 1, taken + 1, taken + 1, taken + 1]);

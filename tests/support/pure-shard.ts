@@ -57,7 +57,10 @@ export class PureShard {
   /** Seals what its policy says, half of the rest too when it is crowded, and stores it with the memtable and the tombstones. */
   checkpoint(now: number, crowded = false): void {
     const sealed = this.memtable.seal(computeSealable(this.memtable.all(), now, this.policy));
-    if (crowded) sealed.push(...this.memtable.seal(computeIdlest(this.memtable.all(), now, this.memtable.bytes / 2)));
+    if (crowded)
+      sealed.push(
+        ...this.memtable.seal(computeIdlest(this.memtable.all(), now, { bytes: this.memtable.bytes / 2, full: false })),
+      );
     this.store(sealed.toSorted(compareSealed));
     for (const { id, visitors } of this.memtable.chunks)
       this.chunks.set(id, visitors.length === 0 ? "" : encodeChunk(visitors));
