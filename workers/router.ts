@@ -149,7 +149,7 @@ const COLLECT = "/api/collect";
 
 /**
  * Whether it is for the one route beside which all others together are few. It is known without parsing its address, and
- * by no cookie: what the router does with an address, and the trail with a caller, costs more than the rules about an event.
+ * by no cookie: an address that is parsed for every event is a good part of its price (docs/performance.md).
  */
 const isCollect = ({ method, url }: Request): boolean =>
   method === "POST" && url.endsWith(COLLECT) && url.indexOf("/", "https://".length) === url.length - COLLECT.length;
