@@ -33,8 +33,8 @@ export type IngestReply =
       accepted: number;
       duplicates: number;
       heartbeatS: number;
-      /** Hits at the end of the call that the month's quota does not cover; not there: none. */
-      overQuota?: number;
+      /** Places in the call, from 0, of the hits that the month's quota does not cover; not there: none. */
+      overQuota?: readonly number[];
       folded?: Partial<Record<Folded, number>>;
     }
   /** Too much at once from this visitor or address, or for this site: nothing was stored. */

@@ -18,8 +18,8 @@ export interface Passed {
   kind: "passed";
   request: IngestRequest;
   reservations: Partial<Record<Span, Reservation>>;
-  /** Hits at the end of the call that the month's quota does not cover. */
-  overQuota: number;
+  /** Places in the call, from 0, of the hits that the month's quota does not cover. */
+  overQuota: readonly number[];
   folded: Partial<Record<Folded, number>>;
 }
 
@@ -128,6 +128,6 @@ const passed = (request: IngestRequest): Passed => ({
   kind: "passed",
   request,
   reservations: {},
-  overQuota: 0,
+  overQuota: [],
   folded: {},
 });

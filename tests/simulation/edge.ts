@@ -65,9 +65,13 @@ export class Edge {
         },
         answered: (reply: unknown) => {
           if ((reply as IngestReply).kind !== "done") return;
-          const { overQuota = 0, ...counts } = reply as IngestReply & { kind: "done" };
-          truth.overQuota += overQuota;
-          truth.receipt(events.slice(0, events.length - overQuota), request, counts);
+          const { overQuota = [], ...counts } = reply as IngestReply & { kind: "done" };
+          truth.overQuota += overQuota.length;
+          truth.receipt(
+            events.filter((_, place) => !overQuota.includes(place)),
+            request,
+            counts,
+          );
         },
       };
       const ingest = this.platform.call(host, "ingest", [text, record.version], watch) as Promise<IngestReply>;

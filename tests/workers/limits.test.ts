@@ -111,9 +111,16 @@ describe("limits", () => {
     expect(accepted).toBe(5);
     const again = aBatch("month.test", { visitor: "v0", session: "s0", events: views("month.test", 2) });
     expect(await receiptOf(await collect(again))).toMatchObject({ accepted: 0, duplicates: 2, dropped: [] });
+    const [old, late] = [views("month.test", 1), views("month.test", 1, 3)];
+    const mixed = aBatch("month.test", { visitor: "v0", session: "s0", events: [...late, ...old] });
+    expect(await receiptOf(await collect(mixed))).toMatchObject({
+      accepted: 0,
+      duplicates: 1,
+      dropped: [{ seq: 3, reason: "over_quota" }],
+    });
     const { days, warnings } = await dropsOf("month.test");
-    expect(days[0]?.dropped).toEqual({ over_quota: 3 });
-    expect(warnings[0]).toContain("3 events were beyond the site's quota");
+    expect(days[0]?.dropped).toEqual({ over_quota: 4 });
+    expect(warnings[0]).toContain("4 events were beyond the site's quota");
     await administer("PATCH", "/api/sites/month.test", { quota: { events_per_month: 7 } });
     const more = aBatch("month.test", { visitor: "v3", session: "s3", events: views("month.test", 4) });
     expect(await receiptOf(await collect(more))).toMatchObject({ accepted: 2 });

@@ -23,6 +23,8 @@ import { pseudonymsOf } from "./pseudonyms.ts";
 export interface Judged {
   /** Hits without any: nothing has to be sent. */
   batch: HitBatch;
+  /** What the caller calls each hit of the batch. */
+  seqs: number[];
   shard: number;
   dropped: Receipt["dropped"];
 }
@@ -138,9 +140,12 @@ export const judgeCollect = async (
     else passed.push({ draft, event });
   }
   const base = { receivedAt: arrival.receivedAt, imported: false };
-  if (passed.length === 0) return { batch: { ...base, visitor: "", previousVisitor: "", hits: [] }, shard: 0, dropped };
+  if (passed.length === 0) {
+    return { batch: { ...base, visitor: "", previousVisitor: "", hits: [] }, seqs: [], shard: 0, dropped };
+  }
   const identity = await identityOf(request, env, input);
   const hits = passed.map(({ draft, event }): Hit => hitOf(draft, identity.of(event), attention(event)));
   const { visitor, previousVisitor, shard } = identity;
-  return { batch: { ...base, visitor, previousVisitor, hits }, shard, dropped };
+  const seqs = passed.map(({ event }) => event.seq);
+  return { batch: { ...base, visitor, previousVisitor, hits }, seqs, shard, dropped };
 };

@@ -1,6 +1,6 @@
 import { encodeHitBatch } from "../../domain/ingest/hit-codec.ts";
 import type { IngestReply } from "../../objects/api.ts";
-import type { DropReason, Receipt } from "../../protocol/collect.ts";
+import type { Receipt } from "../../protocol/collect.ts";
 import type { Env } from "../env.ts";
 import { overloaded, Refusal } from "../http/answers.ts";
 import { noteEvents } from "../operation/metrics.ts";
@@ -17,13 +17,12 @@ const tooFast = (retryAfterS: number): Refusal =>
     "retry-after": String(retryAfterS),
   });
 
-interface Delivery<T extends Judged> {
+interface Delivery {
   site: KnownSite;
   /** Under which name the shard counts who sent it; "" when that says nothing. */
   sender: string;
   /** Runs the rules under the settings as they are now. */
-  judge(site: KnownSite): Promise<T>;
-  reasons(judged: T): DropReason[];
+  judge(site: KnownSite): Promise<Judged>;
 }
 
 /**
@@ -31,25 +30,25 @@ interface Delivery<T extends Judged> {
  * @returns `reply` null: nothing was left to send. Null for both: the site was deleted meanwhile
  * @throws Refusal 429 or 503 when they cannot be taken now
  */
-export const deliver = async <T extends Judged>(
+export const deliver = async (
   env: Env,
   ctx: ExecutionContext,
-  { site, sender, judge, reasons }: Delivery<T>,
-): Promise<{ judged: T; reply: (IngestReply & { kind: "done" }) | null } | null> => {
+  { site, sender, judge }: Delivery,
+): Promise<{ judged: Judged; reply: (IngestReply & { kind: "done" }) | null } | null> => {
   const siteId = site.record.settings.site_id;
   let known = site;
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const { record } = known;
     const judged = await judge(known);
     if (judged.batch.hits.length === 0) {
-      const dropped = reasons(judged);
+      const dropped = judged.dropped.map(({ reason }) => reason);
       noteDrops(env, ctx, record, { reasons: dropped });
       noteEvents({ accepted: 0, duplicates: 0, dropped: dropped.length });
       return { judged, reply: null };
     }
     const reply = await sendToShard(env, record, judged.shard, encodeHitBatch(judged.batch), sender);
     if (reply.kind === "done") {
-      const dropped = overQuota(reasons(judged), reply.overQuota);
+      const dropped = [...judged.dropped, ...beyondQuota(judged, reply)].map(({ reason }) => reason);
       noteDrops(env, ctx, record, { reasons: dropped, folded: reply.folded });
       noteEvents({ accepted: reply.accepted, duplicates: reply.duplicates, dropped: dropped.length });
       return { judged, reply };
@@ -64,20 +63,8 @@ export const deliver = async <T extends Judged>(
   throw overloaded(1);
 };
 
-const overQuota = (reasons: DropReason[], hits = 0): DropReason[] =>
-  hits === 0 ? reasons : [...reasons, ...Array<DropReason>(hits).fill("over_quota")];
-
-/**
- * What the month's quota did not cover: the last of the events that were sent.
- * @param seqs of all events, in their order
- * @param dropped those that were not sent
- */
+/** The events that the month's quota did not cover, by what the caller calls them. */
 export const beyondQuota = (
-  seqs: readonly number[],
-  dropped: Receipt["dropped"],
-  { overQuota = 0 }: Pick<IngestReply & { kind: "done" }, "overQuota">,
-): Receipt["dropped"] => {
-  const refused = new Set(dropped.map(({ seq }) => seq));
-  const sent = seqs.filter((seq) => !refused.has(seq));
-  return sent.slice(sent.length - overQuota).map((seq) => ({ seq, reason: "over_quota" as const }));
-};
+  { seqs }: Pick<Judged, "seqs">,
+  { overQuota = [] }: Pick<IngestReply & { kind: "done" }, "overQuota">,
+): Receipt["dropped"] => overQuota.map((place) => ({ seq: seqs[place] ?? 0, reason: "over_quota" }));

@@ -35,18 +35,23 @@ const ownerOf = async (env: Env, { rules, arrival, userAgent, visitor }: Heard) 
   return { visitor: names.today, previousVisitor: names.yesterday, shard };
 };
 
-/** Runs the steps on the events of one visitor; `dropped` counts them from 1. */
+/** Runs the steps on the events of one visitor; their seqs count them from 1. */
 export const judgeForeign = async (env: Env, heard: Heard): Promise<Judged> => {
   const dropped: Receipt["dropped"] = [];
   const hits: Hit[] = [];
+  const seqs: number[] = [];
   heard.events.forEach(({ parsed, attention, id }, index) => {
     const draft = draftOf(heard.rules, heard.arrival, parsed);
     const reason = enrich(draft, liveSteps);
-    if (reason) dropped.push({ seq: index + 1, reason });
-    else hits.push(hitOf(draft, { session: "", seq: 0, id }, attention));
+    if (reason) {
+      dropped.push({ seq: index + 1, reason });
+      return;
+    }
+    hits.push(hitOf(draft, { session: "", seq: 0, id }, attention));
+    seqs.push(index + 1);
   });
   const { visitor, previousVisitor, shard } =
     hits.length > 0 ? await ownerOf(env, heard) : { visitor: "", previousVisitor: "", shard: 0 };
   const { receivedAt } = heard.arrival;
-  return { batch: { visitor, previousVisitor, receivedAt, imported: false, hits }, shard, dropped };
+  return { batch: { visitor, previousVisitor, receivedAt, imported: false, hits }, seqs, shard, dropped };
 };

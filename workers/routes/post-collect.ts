@@ -41,15 +41,12 @@ const collect = async (request: Request, text: string, env: Env, ctx: ExecutionC
     site,
     sender: senderOf(body.site, arrival.ip),
     judge: ({ rules }) => judgeCollect(request, env, { rules, body, arrival }),
-    reasons: ({ dropped }) => dropped.map(({ reason }) => reason),
   });
   if (!delivered) throw unknownSite(body.site);
   const { reply, judged } = delivered;
-  const { dropped } = judged;
-  if (!reply) return { accepted: 0, duplicates: 0, dropped, heartbeat_s: HEARTBEAT_QUIET_S };
+  if (!reply) return { accepted: 0, duplicates: 0, dropped: judged.dropped, heartbeat_s: HEARTBEAT_QUIET_S };
   const { accepted, duplicates, heartbeatS } = reply;
-  const seqs = body.events.map(({ seq }) => seq);
-  dropped.push(...beyondQuota(seqs, dropped, reply));
+  const dropped = [...judged.dropped, ...beyondQuota(judged, reply)];
   return { accepted, duplicates, dropped, heartbeat_s: heartbeatS };
 };
 

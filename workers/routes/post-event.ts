@@ -102,7 +102,6 @@ const take = async (request: Request, text: string, env: Env, ctx: ExecutionCont
         site,
         sender: senderOf(name, clientIp(request, env)),
         judge: ({ rules }) => judgeForeign(env, { rules, arrival, userAgent, visitor: null, events: [heard] }),
-        reasons: ({ dropped }) => dropped.map(({ reason }) => reason),
       });
       return (delivered?.reply?.accepted ?? 0) > 0;
     }),

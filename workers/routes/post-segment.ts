@@ -66,12 +66,10 @@ const takeVisitor = async (
         visitor: who.visitor,
         events: who.messages.map(({ event }) => event),
       }),
-    reasons: ({ dropped }) => dropped.map(({ reason }) => reason),
   });
   if (!delivered) throw new Refusal(403, "The site of this key was deleted.");
   const { judged, reply } = delivered;
-  const seqs = who.messages.map((_, index) => index + 1);
-  const dropped = [...judged.dropped, ...(reply ? beyondQuota(seqs, judged.dropped, reply) : [])];
+  const dropped = [...judged.dropped, ...(reply ? beyondQuota(judged, reply) : [])];
   return {
     accepted: reply?.accepted ?? 0,
     duplicates: reply?.duplicates ?? 0,

@@ -57,9 +57,20 @@ describe("a call that a quota does not cover", () => {
   };
 
   it("[LI6] is cut at the first event that is not covered; what was taken before is recognised", () => {
-    expect(seqs(2)).toEqual([[1, 2, 3, 4], 0]);
-    expect(seqs(1)).toEqual([[1, 2], 2]);
-    expect(seqs(0)).toEqual([[], 4]);
-    expect(seqs(0, [1, 2])).toEqual([[1, 2], 2]);
+    expect(seqs(2)).toEqual([[1, 2, 3, 4], []]);
+    expect(seqs(1)).toEqual([
+      [1, 2],
+      [2, 3],
+    ]);
+    expect(seqs(0)).toEqual([[], [0, 1, 2, 3]]);
+    expect(seqs(0, [1, 2])).toEqual([
+      [1, 2],
+      [2, 3],
+    ]);
+  });
+
+  it("[LI6] is told which hits were cut, wherever among them one was taken before", () => {
+    expect(seqs(0, [3])).toEqual([[3], [0, 1, 3]]);
+    expect(seqs(1, [4])).toEqual([[1, 2, 4], [2]]);
   });
 });
