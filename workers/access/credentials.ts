@@ -1,4 +1,3 @@
-import { BoundedCache } from "../../domain/ingest/bounded-cache.ts";
 import { isNear, networkOf } from "../../domain/limits/sender.ts";
 import { TokenBuckets } from "../../domain/limits/token-bucket.ts";
 import { directoryStub } from "../../objects/addresses.ts";
@@ -10,25 +9,17 @@ import type { Caller } from "./access.ts";
 import { accessIdentity } from "./access-jwt.ts";
 import { clientIp } from "./client-ip.ts";
 import { guestOf, namedLink } from "./guests.ts";
+import { LookUps } from "./look-ups.ts";
 import { type SignedSession, sessionOf } from "./session-cookie.ts";
 
 /** Finds out who asks: from `Authorization: Bearer …`, from the share link that is named, else from the dashboard's cookie. */
 
 type KeyOwner = { siteId: string; kind: KeyKind };
 
-/** A revoked key is refused everywhere within this time. */
-const TRUST_MS = 30_000;
-const DISTRUST_MS = 2_000;
-
-interface Remembered<T> {
-  value: T;
-  until: number;
-}
-
 /** By SHA-256 of the key: keys themselves are not kept. */
-const owners = new BoundedCache<string, Remembered<KeyOwner | null>>(2000);
+const owners = new LookUps<KeyOwner>();
 /** Whether a read key still stands, by site and key id. */
-const standing = new BoundedCache<string, Remembered<boolean>>(2000);
+const standing = new LookUps<boolean>();
 
 const encoder = new TextEncoder();
 
@@ -47,21 +38,15 @@ const isAdminToken = async (env: Env, token: string): Promise<boolean> =>
 const ownerOfKey = async (env: Env, key: string): Promise<KeyOwner | null> => {
   if (keyIdOf(key) === null) return null;
   const name = [...new Uint8Array(await sha256(key))].join(".");
-  const known = owners.get(name);
-  if (known && known.until > Date.now()) return known.value;
-  const value = await directoryStub(env).keyOwner(key);
-  owners.set(name, { value, until: Date.now() + (value ? TRUST_MS : DISTRUST_MS) });
-  return value;
+  return owners.find(name, () => directoryStub(env).keyOwner(key));
 };
 
 const keyStands = async (env: Env, siteId: string, keyId: string): Promise<boolean> => {
-  const name = `${siteId} ${keyId}`;
-  const known = standing.get(name);
-  if (known && known.until > Date.now()) return known.value;
-  const keys = await directoryStub(env).keys(siteId);
-  const value = keys.some(({ id, kind }) => id === keyId && kind === "read");
-  standing.set(name, { value, until: Date.now() + TRUST_MS });
-  return value;
+  const stands = await standing.find(`${siteId} ${keyId}`, async () => {
+    const keys = await directoryStub(env).keys(siteId);
+    return keys.some(({ id, kind }) => id === keyId && kind === "read");
+  });
+  return stands === true;
 };
 
 /** Takes note that this isolate revoked a key, or deleted a site: nothing is trusted that was learnt before. */
@@ -135,15 +120,10 @@ export const callerOfGuess = (request: Request, env: Env, token: string): Promis
   asGuess(request, env, { look: () => callerOfToken(env, token), isWrong: ({ kind }) => kind === "stranger" });
 
 /** Whether a session was ended by signing out, by its id. */
-const ended = new BoundedCache<string, Remembered<boolean>>(2000);
+const ended = new LookUps<boolean>();
 
-const sessionEnded = async (env: Env, id: string): Promise<boolean> => {
-  const known = ended.get(id);
-  if (known && known.until > Date.now()) return known.value;
-  const value = await directoryStub(env).sessionEnded(id);
-  ended.set(id, { value, until: Date.now() + TRUST_MS });
-  return value;
-};
+const sessionEnded = async (env: Env, id: string): Promise<boolean> =>
+  (await ended.find(id, () => directoryStub(env).sessionEnded(id))) === true;
 
 /** The session of a request's cookie, unless it was ended. */
 export const standingSession = async (request: Request, env: Env): Promise<SignedSession | null> => {
@@ -157,7 +137,7 @@ export const endSessionOf = async (request: Request, env: Env): Promise<void> =>
   const session = await standingSession(request, env);
   if (!session) return;
   await directoryStub(env).endSession(session.id, session.expires_at);
-  ended.set(session.id, { value: true, until: session.expires_at });
+  ended.note(session.id, true, session.expires_at);
 };
 
 export const callerOf = async (request: Request, env: Env): Promise<Caller> => {

@@ -1,4 +1,3 @@
-import { BoundedCache } from "../../domain/ingest/bounded-cache.ts";
 import { networkOf } from "../../domain/limits/sender.ts";
 import { TokenBuckets } from "../../domain/limits/token-bucket.ts";
 import { directoryStub } from "../../objects/addresses.ts";
@@ -8,6 +7,7 @@ import type { Env } from "../env.ts";
 import { tooManyGuesses } from "../http/answers.ts";
 import type { Caller } from "./access.ts";
 import { clientIp } from "./client-ip.ts";
+import { LookUps } from "./look-ups.ts";
 import { SESSION_MS } from "./session-cookie.ts";
 import { readSigned, sign } from "./signed-cookie.ts";
 
@@ -16,10 +16,6 @@ import { readSigned, sign } from "./signed-cookie.ts";
  * its own and a request says which one it means: `?link=<id>`.
  */
 
-/** A revoked link is refused everywhere within this time, at once where it was revoked; one that is over, at once everywhere. */
-const TRUST_MS = 30_000;
-const DISTRUST_MS = 2_000;
-
 interface Ticket {
   link: string;
   /** Unix ms. */
@@ -27,27 +23,24 @@ interface Ticket {
 }
 
 /** By id. */
-const known = new BoundedCache<string, { link: OpenedLink | null; until: number }>(2000);
+const links = new LookUps<OpenedLink>();
 
-/** By token: those that count nothing are asked about again and again by the pages that they stand in. */
-const counters = new BoundedCache<string, { caller: Caller; until: number }>(2000);
+/** By token. */
+const counters = new LookUps<OpenedLink>();
 
 /** Takes note that this isolate revoked a link, or deleted a site. */
 export const forgetLinks = (): void => {
-  known.clear();
+  links.clear();
   counters.clear();
 };
 
-const isOver = ({ expires_at }: OpenedLink): boolean => expires_at !== null && expires_at <= Date.now();
+/** A link that is over is so at once, however long it is remembered. */
+const unlessOver = (link: OpenedLink | null): OpenedLink | null =>
+  link && (link.expires_at === null || link.expires_at > Date.now()) ? link : null;
 
 /** What a link opens now, by its id. @returns null when it was revoked or is over */
-const linkOf = async (env: Env, id: string): Promise<OpenedLink | null> => {
-  const before = known.get(id);
-  if (before && before.until > Date.now()) return before.link && !isOver(before.link) ? before.link : null;
-  const link = await directoryStub(env).link(id);
-  known.set(id, { link, until: Date.now() + (link ? TRUST_MS : DISTRUST_MS) });
-  return link;
-};
+const linkOf = async (env: Env, id: string): Promise<OpenedLink | null> =>
+  unlessOver(await links.find(id, () => directoryStub(env).link(id)));
 
 const cookieName = (linkId: string): string => `footfall_link_${linkId}`;
 
@@ -88,7 +81,7 @@ export const guestCookie = async (
 };
 
 /** Apart from the wrong tokens of people: a page with a revoked counter must not lock its visitors' address out. */
-const lookUps = new TokenBuckets({ perSecond: 10, burst: 200 });
+const lookUpRate = new TokenBuckets({ perSecond: 10, burst: 200 });
 
 /**
  * The holder of a counter's token, which stands in the source of public pages.
@@ -96,17 +89,14 @@ const lookUps = new TokenBuckets({ perSecond: 10, burst: 200 });
  */
 export const counterOf = async (request: Request, env: Env, token: string): Promise<Caller> => {
   if (linkIdOf(token) === null) return { kind: "stranger" };
-  const before = counters.get(token);
-  if (before && before.until > Date.now()) return before.caller;
-  const wait = lookUps.take(networkOf(clientIp(request, env)), 1, Date.now());
-  if (wait > 0) throw tooManyGuesses(wait);
-  const opening = await directoryStub(env).openLink(token, null);
-  if (opening.kind !== "open" || opening.link.kind !== "counter") {
-    counters.set(token, { caller: { kind: "stranger" }, until: Date.now() + DISTRUST_MS });
-    return { kind: "stranger" };
-  }
-  const { id, siteId, expires_at } = opening.link;
-  const caller: Caller = { kind: "counter", by: "token", site: siteId, link: id, until: expires_at };
-  counters.set(token, { caller, until: Math.min(Date.now() + TRUST_MS, expires_at ?? Number.POSITIVE_INFINITY) });
-  return caller;
+  const found = await counters.find(token, async () => {
+    const wait = lookUpRate.take(networkOf(clientIp(request, env)), 1, Date.now());
+    if (wait > 0) throw tooManyGuesses(wait);
+    const opening = await directoryStub(env).openLink(token, null);
+    return opening.kind === "open" && opening.link.kind === "counter" ? opening.link : null;
+  });
+  const link = unlessOver(found);
+  return link
+    ? { kind: "counter", by: "token", site: link.siteId, link: link.id, until: link.expires_at }
+    : { kind: "stranger" };
 };
