@@ -5,11 +5,11 @@ import { keyIdOf } from "../../objects/directory-key.ts";
 import type { KeyKind } from "../../protocol/keys.ts";
 import type { Env } from "../env.ts";
 import { tooManyGuesses } from "../http/answers.ts";
-import type { Caller } from "./access.ts";
 import { accessIdentity } from "./access-jwt.ts";
 import { clientIp } from "./client-ip.ts";
 import { guestOf, namedLink } from "./guests.ts";
 import { LookUps } from "./look-ups.ts";
+import type { Caller } from "./permissions.ts";
 import { type SignedSession, sessionOf } from "./session-cookie.ts";
 
 /** Finds out who asks: from `Authorization: Bearer …`, from the share link that is named, else from the dashboard's cookie. */

@@ -4,10 +4,10 @@ import type { Env } from "../env.ts";
 import { Refusal } from "../http/answers.ts";
 import { noteCaller } from "../operation/audit-trail.ts";
 import { type KnownSite, siteOf } from "../sites/sites.ts";
-import { type Caller, judge, type Need, type Verdict } from "./access.ts";
 import { callerOf } from "./credentials.ts";
 import { counterOf } from "./guests.ts";
 import { isOwnOrigin } from "./origin.ts";
+import { type Caller, judge, type Need, type Verdict } from "./permissions.ts";
 
 /** Lets through who may, refuses the others with a sentence that helps. */
 

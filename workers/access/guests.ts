@@ -5,9 +5,9 @@ import type { OpenedLink } from "../../objects/api.ts";
 import { linkIdOf } from "../../objects/link-token.ts";
 import type { Env } from "../env.ts";
 import { tooManyGuesses } from "../http/answers.ts";
-import type { Caller } from "./access.ts";
 import { clientIp } from "./client-ip.ts";
 import { LookUps } from "./look-ups.ts";
+import type { Caller } from "./permissions.ts";
 import { SESSION_MS } from "./session-cookie.ts";
 import { readSigned, sign } from "./signed-cookie.ts";
 

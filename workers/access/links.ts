@@ -9,8 +9,8 @@ import {
   viewersBy,
 } from "../../objects/viewer-account.ts";
 import type { ShareLink } from "../../protocol/links.ts";
-import type { Caller } from "./access.ts";
 import type { Admitted } from "./guard.ts";
+import type { Caller } from "./permissions.ts";
 
 /** A link as administrators see it. @param origin where browsers find this server */
 export const shownLink = ({ secret, ...link }: StoredLink, origin: string): ShareLink => {

@@ -1,5 +1,5 @@
 import { directoryStub } from "../../objects/addresses.ts";
-import type { Caller } from "../access/access.ts";
+import type { Caller } from "../access/permissions.ts";
 import type { Env } from "../env.ts";
 import { log } from "./log.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Caller, judge, type Need, type Target, type Verdict } from "../../workers/access/access.ts";
+import { type Caller, judge, type Need, type Target, type Verdict } from "../../workers/access/permissions.ts";
 
 const here = (site: { public: boolean } | null): Target => ({ name: "a.test", site });
 const closed = here({ public: false });
