@@ -3,7 +3,7 @@ import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import { shardStub } from "../../objects/addresses.ts";
 import type { QueryAnswer } from "../../protocol/query.ts";
-import { siteOf } from "../../workers/sites/sites.ts";
+import { siteOf } from "../../workers/sites/known-sites.ts";
 import { ADMIN, errorOf, importLines, makeKey, makeSite, send } from "./requests.ts";
 
 const ask = (body: unknown, headers: Record<string, string> = ADMIN): Promise<Response> =>

@@ -3,7 +3,7 @@ import { siteIdSchema } from "../../protocol/ids.ts";
 import type { Env } from "../env.ts";
 import { Refusal } from "../http/answers.ts";
 import { noteCaller } from "../operation/audit-trail.ts";
-import { type KnownSite, siteOf } from "../sites/sites.ts";
+import { type KnownSite, siteOf } from "../sites/known-sites.ts";
 import { callerOf } from "./credentials.ts";
 import { counterOf } from "./guests.ts";
 import { isOwnOrigin } from "./origin.ts";

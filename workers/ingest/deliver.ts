@@ -4,7 +4,7 @@ import type { Receipt } from "../../protocol/collect.ts";
 import type { Env } from "../env.ts";
 import { overloaded, Refusal } from "../http/answers.ts";
 import { noteEvents } from "../operation/metrics.ts";
-import { type KnownSite, refreshSite } from "../sites/sites.ts";
+import { type KnownSite, refreshSite } from "../sites/known-sites.ts";
 import type { Judged } from "./collect.ts";
 import { noteDrops } from "./drop-counts.ts";
 import { configureShard, sendToShard } from "./send-to-shard.ts";

@@ -2,7 +2,7 @@ import { hubStub } from "../../objects/addresses.ts";
 import type { LiveState } from "../../protocol/live.ts";
 import type { Env } from "../env.ts";
 import { Refusal } from "../http/answers.ts";
-import { type KnownSite, refreshSite } from "../sites/sites.ts";
+import { type KnownSite, refreshSite } from "../sites/known-sites.ts";
 
 /**
  * What a site's hub shows now.

@@ -5,7 +5,7 @@ import { forgetLinks } from "../access/guests.ts";
 import type { Env } from "../env.ts";
 import { noContent, Refusal } from "../http/answers.ts";
 import type { RouteRequest } from "../router.ts";
-import { noteSite } from "../sites/sites.ts";
+import { noteSite } from "../sites/known-sites.ts";
 
 /** `DELETE /api/sites/:site`: the site, its keys and all that it collected. */
 export const deleteSite = async (request: RouteRequest, env: Env): Promise<Response> => {

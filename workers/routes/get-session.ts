@@ -5,7 +5,7 @@ import { callerOf, standingSession } from "../access/credentials.ts";
 import type { Env } from "../env.ts";
 import { json, Refusal } from "../http/answers.ts";
 import type { RouteRequest } from "../router.ts";
-import { siteOf } from "../sites/sites.ts";
+import { siteOf } from "../sites/known-sites.ts";
 
 /** What Cloudflare Access vouches for is asked anew by it, long before that. */
 const HOUR_MS = 3_600_000;

@@ -5,8 +5,8 @@ import type { Env } from "../env.ts";
 import { json, overloaded, Refusal } from "../http/answers.ts";
 import { readJson } from "../http/body.ts";
 import type { RouteRequest } from "../router.ts";
+import { noteSite } from "../sites/known-sites.ts";
 import { changedSettings } from "../sites/site-settings.ts";
-import { noteSite } from "../sites/sites.ts";
 
 /** Of changes that come at the same time each attempt lets one through. */
 const ATTEMPTS = 10;

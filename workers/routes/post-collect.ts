@@ -9,7 +9,7 @@ import { arrivalOf, judgeCollect } from "../ingest/collect.ts";
 import { beyondQuota, deliver } from "../ingest/deliver.ts";
 import { withinCapacity } from "../ingest/under-way.ts";
 import { failed } from "../operation/failures.ts";
-import { siteOf } from "../sites/sites.ts";
+import { siteOf } from "../sites/known-sites.ts";
 
 /** `OPTIONS /api/collect`, for a tracker that sends its JSON as JSON. */
 export const optionsCollect = (): Response =>

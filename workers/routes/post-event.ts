@@ -16,7 +16,7 @@ import { parseAddress } from "../ingest/parse-address.ts";
 import { withinCapacity } from "../ingest/under-way.ts";
 import { failed } from "../operation/failures.ts";
 import type { RouteRequest } from "../router.ts";
-import { siteOf } from "../sites/sites.ts";
+import { siteOf } from "../sites/known-sites.ts";
 
 /** `POST /api/event`: Plausible's Events API, so that its trackers and clients work as they are (docs/collect.md). */
 

@@ -12,7 +12,7 @@ import { ImportBatcher } from "../ingest/import-batcher.ts";
 import { ImportJudge } from "../ingest/import-history.ts";
 import { configureShard, sendToShard } from "../ingest/send-to-shard.ts";
 import type { RouteRequest } from "../router.ts";
-import { type KnownSite, refreshSite } from "../sites/sites.ts";
+import { type KnownSite, refreshSite } from "../sites/known-sites.ts";
 
 /** A shard that is busy is given so many chances before the whole import is put off. */
 const ATTEMPTS = 8;

@@ -15,7 +15,7 @@ import { type RefusedMessage, type SegmentVisitor, sortMessages } from "../inges
 import { withinCapacity } from "../ingest/under-way.ts";
 import { failed } from "../operation/failures.ts";
 import type { RouteRequest } from "../router.ts";
-import { type KnownSite, siteOf } from "../sites/sites.ts";
+import { type KnownSite, siteOf } from "../sites/known-sites.ts";
 
 /** `POST /v1/{track,page,identify,screen,group,alias,batch}`: Segment's HTTP API, for who holds a write key of the site (docs/collect.md). */
 

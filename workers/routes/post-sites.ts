@@ -4,8 +4,8 @@ import type { Env } from "../env.ts";
 import { json, Refusal } from "../http/answers.ts";
 import { readJson } from "../http/body.ts";
 import type { RouteRequest } from "../router.ts";
+import { noteSite } from "../sites/known-sites.ts";
 import { newSettings } from "../sites/site-settings.ts";
-import { noteSite } from "../sites/sites.ts";
 
 /** `POST /api/sites`: makes a site with its hub and shards. */
 export const postSites = async (request: RouteRequest, env: Env): Promise<Response> => {
