@@ -55,7 +55,7 @@ import {
   postPage,
   postScreen,
   postTrack,
-} from "./routes/post-segment.ts";
+} from "./routes/post-segment-api.ts";
 import { postSegments } from "./routes/post-segments.ts";
 import { postSession } from "./routes/post-session.ts";
 import { postSites } from "./routes/post-sites.ts";

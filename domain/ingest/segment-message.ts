@@ -6,7 +6,7 @@ import {
   PROPS_PER_EVENT,
   VISITOR_CHARS,
 } from "../../protocol/limits.ts";
-import type { SegmentMessage } from "../../protocol/segment.ts";
+import type { SegmentMessage } from "../../protocol/segment-api.ts";
 import { foreignEventId } from "./identity.ts";
 import type { Scrubber } from "./scrub.ts";
 import { cut } from "./text.ts";

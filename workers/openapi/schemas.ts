@@ -11,7 +11,7 @@ import { liveStateSchema } from "../../protocol/live.ts";
 import { plausibleEventSchema } from "../../protocol/plausible.ts";
 import { queriesSchema } from "../../protocol/queries.ts";
 import { querySchema } from "../../protocol/query.ts";
-import { segmentCallSchema, segmentMessageSchema } from "../../protocol/segment.ts";
+import { segmentCallSchema, segmentMessageSchema } from "../../protocol/segment-api.ts";
 import { changeSegmentSchema, createSegmentSchema } from "../../protocol/segments.ts";
 import { createSiteSchema } from "../../protocol/site-settings.ts";
 import { analysisSchemas } from "./analysis-schemas.ts";

@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { describe, expect, it } from "vitest";
 import { compileScrubber } from "../../../domain/ingest/scrub.ts";
 import { segmentEvent, segmentInstant, segmentVisitor } from "../../../domain/ingest/segment-message.ts";
-import { segmentMessageSchema } from "../../../protocol/segment.ts";
+import { segmentMessageSchema } from "../../../protocol/segment-api.ts";
 
 const message = (given: object) => v.parse(segmentMessageSchema, { anonymousId: "a1", ...given });
 const event = (given: object) => segmentEvent(message(given), "a.test");

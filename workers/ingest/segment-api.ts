@@ -12,7 +12,7 @@ import type { SiteRules } from "../../domain/ingest/site-rules.ts";
 import type { DropReason } from "../../protocol/collect.ts";
 import { fieldErrors } from "../../protocol/error.ts";
 import { SEGMENT_MESSAGE_CHARS } from "../../protocol/limits.ts";
-import { type SegmentMessage, segmentMessageSchema } from "../../protocol/segment.ts";
+import { type SegmentMessage, segmentMessageSchema } from "../../protocol/segment-api.ts";
 import type { ForeignEvent } from "./foreign-events.ts";
 import { parseAddress } from "./parse-address.ts";
 
