@@ -1,7 +1,7 @@
 import { directoryStub } from "../../objects/addresses.ts";
 import { requireSiteAdmin } from "../access/guard.ts";
-import { shownLink } from "../access/links.ts";
 import { ownOrigin } from "../access/origin.ts";
+import { shownLink } from "../access/shown-link.ts";
 import type { Env } from "../env.ts";
 import { json } from "../http/answers.ts";
 import type { RouteRequest } from "../router.ts";

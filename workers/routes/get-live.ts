@@ -1,6 +1,6 @@
 import { hubStub } from "../../objects/addresses.ts";
 import { isUpgrade, requireWatcher } from "../access/guard.ts";
-import { hubRequest } from "../access/links.ts";
+import { hubRequest } from "../access/hub-request.ts";
 import type { Env } from "../env.ts";
 import { json, Refusal } from "../http/answers.ts";
 import { liveStateOf } from "../query/live-state.ts";

@@ -1,7 +1,7 @@
 import { hubStub } from "../../objects/addresses.ts";
 import type { Online } from "../../protocol/links.ts";
 import { isUpgrade, requireCounter } from "../access/guard.ts";
-import { hubRequest } from "../access/links.ts";
+import { hubRequest } from "../access/hub-request.ts";
 import type { Env } from "../env.ts";
 import { json, Refusal } from "../http/answers.ts";
 import { liveStateOf } from "../query/live-state.ts";

@@ -1,5 +1,3 @@
-import type { StoredLink } from "../../objects/api.ts";
-import { linkToken } from "../../objects/link-token.ts";
 import {
   type HubStream,
   holdersOf,
@@ -8,21 +6,8 @@ import {
   type ViewerAccount,
   viewersBy,
 } from "../../objects/viewer-account.ts";
-import type { ShareLink } from "../../protocol/links.ts";
 import type { Admitted } from "./guard.ts";
 import type { Caller } from "./permissions.ts";
-
-/** A link as administrators see it. @param origin where browsers find this server */
-export const shownLink = ({ secret, ...link }: StoredLink, origin: string): ShareLink => {
-  const token = linkToken({ ...link, secret });
-  const opens = link.kind === "dashboard";
-  return {
-    ...link,
-    token,
-    url: opens ? `${origin}/share/${token}` : null,
-    embed_url: opens ? `${origin}/embed/${token}` : null,
-  };
-};
 
 const accountOf = (caller: Caller, site: string): ViewerAccount => {
   if (caller.kind === "admin") return { by: "", until: null };
