@@ -16,7 +16,7 @@ import { clientIp } from "../access/client-ip.ts";
 import type { Env } from "../env.ts";
 import { placeOfAddress, placeOfRequest } from "./geo.ts";
 import { parseAddress } from "./parse-address.ts";
-import { pseudonymsOf } from "./pseudonyms.ts";
+import { pseudonymsOf, shardOfPseudonyms } from "./pseudonyms.ts";
 
 /** From a parsed collect request to the hit batch for its shard. */
 
@@ -100,12 +100,11 @@ const identityOf = async (
   const { session } = body;
   const visitor = visitorOf(rules.identity, body.visitor, session);
   if (visitor !== null) {
-    const known = session === null ? null : session;
     return {
       visitor,
       previousVisitor: "",
       shard: shardOf(visitor, rules.shards),
-      of: (event) => (known === null ? withoutSession(visitor, event) : { session: known, seq: event.seq, id: "" }),
+      of: (event) => (session === null ? withoutSession(visitor, event) : { session, seq: event.seq, id: "" }),
     };
   }
   const who = { site: rules.site, ip: arrival.ip, userAgent: request.headers.get("user-agent") ?? "" };
@@ -113,8 +112,7 @@ const identityOf = async (
   return {
     visitor: names.today,
     previousVisitor: names.yesterday,
-    // Without the salt: the names of two days have to meet in one shard.
-    shard: shardOf(`${who.ip}\n${who.userAgent}`, rules.shards),
+    shard: shardOfPseudonyms(who, rules.shards),
     of: (event) => {
       if (session !== null) return { session: "", seq: event.seq, id: eventIdOfSession(session, event.seq) };
       // Under the name of the day on which the client says that it happened, so that a retry after midnight has the same id.

@@ -6,7 +6,7 @@ import type { SiteRules } from "../../domain/ingest/site-rules.ts";
 import type { Receipt } from "../../protocol/collect.ts";
 import type { Env } from "../env.ts";
 import type { Judged } from "./collect.ts";
-import { pseudonymsOf } from "./pseudonyms.ts";
+import { pseudonymsOf, shardOfPseudonyms } from "./pseudonyms.ts";
 
 /** An event in somebody else's words, translated. */
 export interface ForeignEvent {
@@ -30,9 +30,7 @@ const ownerOf = async (env: Env, { rules, arrival, userAgent, visitor }: Heard) 
   if (known !== null) return { visitor: known, previousVisitor: "", shard: shardOf(known, rules.shards) };
   const who = { site: rules.site, ip: arrival.ip, userAgent };
   const names = await pseudonymsOf(env, who, arrival.receivedAt);
-  // Without the salt: the names of two days have to meet in one shard.
-  const shard = shardOf(`${who.ip}\n${who.userAgent}`, rules.shards);
-  return { visitor: names.today, previousVisitor: names.yesterday, shard };
+  return { visitor: names.today, previousVisitor: names.yesterday, shard: shardOfPseudonyms(who, rules.shards) };
 };
 
 /** Runs the steps on the events of one visitor; their seqs count them from 1. */

@@ -1,4 +1,4 @@
-import { pseudonymInput } from "../../domain/ingest/identity.ts";
+import { pseudonymInput, shardOf } from "../../domain/ingest/identity.ts";
 import { directoryStub } from "../../objects/addresses.ts";
 import type { Env } from "../env.ts";
 
@@ -42,12 +42,19 @@ const nameUnder = async (key: CryptoKey, input: Uint8Array): Promise<string> => 
   return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 };
 
-/** The names of who asks, under today's and yesterday's salt. */
-export const pseudonymsOf = async (
-  env: Env,
-  who: { site: string; ip: string; userAgent: string },
-  now: number,
-): Promise<Pseudonyms> => {
+/** What somebody who keeps nothing is told apart by. */
+interface Who {
+  site: string;
+  ip: string;
+  userAgent: string;
+}
+
+/** The shard of somebody who keeps nothing. Without the salt: the names of two days have to meet in one shard. */
+export const shardOfPseudonyms = ({ ip, userAgent }: Who, shards: number): number =>
+  shardOf(`${ip}\n${userAgent}`, shards);
+
+/** The names of who asks, under today's and yesterday's salt. @param now Unix ms */
+export const pseudonymsOf = async (env: Env, who: Who, now: number): Promise<Pseudonyms> => {
   const { day, today, yesterday } = await saltsNow(env, now);
   const input = encoder.encode(pseudonymInput(who.site, who.ip, who.userAgent));
   const names = await Promise.all([nameUnder(today, input), nameUnder(yesterday, input)]);

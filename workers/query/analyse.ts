@@ -1,11 +1,10 @@
-import * as v from "valibot";
+import type * as v from "valibot";
 import { type Asking, type Outcome, withGaps } from "../../domain/analysis/prepare.ts";
 import type { Answered } from "../../protocol/analysis.ts";
-import { fieldErrors } from "../../protocol/error.ts";
 import { requireAsker } from "../access/guard.ts";
 import type { Env } from "../env.ts";
 import { json, Refusal } from "../http/answers.ts";
-import { readJson } from "../http/body.ts";
+import { readFields } from "../http/fields.ts";
 import type { RouteRequest } from "../router.ts";
 import { askedSite } from "./segments.ts";
 import { SiteShards } from "./site-shards.ts";
@@ -23,12 +22,11 @@ export const analysing =
   ) =>
   async (request: RouteRequest, env: Env): Promise<Response> => {
     const asked = await requireAsker(request, env, request.params.site ?? "");
-    const body = v.safeParse(schema, await readJson(request));
-    if (!body.success) throw new Refusal(400, { errors: fieldErrors(body.issues) });
-    const settings = await askedSite(env, asked, body.output.filters);
-    const partial = body.output.include.partial ?? false;
+    const question = await readFields(schema, request);
+    const settings = await askedSite(env, asked, question.filters);
+    const partial = question.include.partial ?? false;
     const shards = new SiteShards(env, settings, { partial });
-    const outcome = await answer(body.output, { site: settings, now: Date.now(), askShards: shards.ask });
+    const outcome = await answer(question, { site: settings, now: Date.now(), askShards: shards.ask });
     if (outcome.kind === "refused") throw new Refusal(400, { errors: outcome.errors });
     return json(withGaps(outcome.answer, shards.gaps, partial));
   };

@@ -1,7 +1,6 @@
 import { directoryStub } from "../../objects/addresses.ts";
 import { changeSegmentSchema } from "../../protocol/segments.ts";
 import { requireSiteAdmin } from "../access/guard.ts";
-
 import type { Env } from "../env.ts";
 import { json } from "../http/answers.ts";
 import { readFields } from "../http/fields.ts";

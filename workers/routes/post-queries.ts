@@ -1,12 +1,10 @@
-import * as v from "valibot";
 import { ask, readQuery } from "../../domain/query/ask.ts";
 import { withCoverage } from "../../domain/query/coverage.ts";
-import { fieldErrors } from "../../protocol/error.ts";
 import { type QueriesAnswer, queriesSchema } from "../../protocol/queries.ts";
 import { requireAsker } from "../access/guard.ts";
 import type { Env } from "../env.ts";
-import { json, Refusal } from "../http/answers.ts";
-import { readJson } from "../http/body.ts";
+import { json } from "../http/answers.ts";
+import { readFields } from "../http/fields.ts";
 import { liveStateOf } from "../query/live-state.ts";
 import { oneCall } from "../query/one-call.ts";
 import { askedSite } from "../query/segments.ts";
@@ -16,13 +14,12 @@ import type { RouteRequest } from "../router.ts";
 /** `POST /api/sites/:site/queries`: many questions, one call to each shard (docs/query.md). */
 export const postQueries = async (request: RouteRequest, env: Env): Promise<Response> => {
   const asked = await requireAsker(request, env, request.params.site ?? "");
-  const body = v.safeParse(queriesSchema, await readJson(request));
-  if (!body.success) throw new Refusal(400, { errors: fieldErrors(body.issues) });
-  const filters = body.output.queries.map((question) => question.filters);
+  const { queries } = await readFields(queriesSchema, request);
+  const filters = queries.map((question) => question.filters);
   const settings = await askedSite(env, asked, filters);
   const now = Date.now();
   // They share their calls, so a partial answer is one only when every question accepts it.
-  const reads = body.output.queries.map((question) => readQuery({ ...question, site_id: settings.site_id }, settings));
+  const reads = queries.map((question) => readQuery({ ...question, site_id: settings.site_id }, settings));
   const partial = reads.every((read) => "error" in read || read.query.include.partial === true);
   const shards = new SiteShards(env, settings, { partial });
   const together = oneCall(shards.ask);

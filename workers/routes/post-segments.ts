@@ -2,7 +2,6 @@ import { directoryStub } from "../../objects/addresses.ts";
 import { SEGMENTS_PER_SITE_MAX } from "../../protocol/limits.ts";
 import { createSegmentSchema } from "../../protocol/segments.ts";
 import { requireSiteAdmin } from "../access/guard.ts";
-
 import type { Env } from "../env.ts";
 import { json, Refusal } from "../http/answers.ts";
 import { readFields } from "../http/fields.ts";
