@@ -10,8 +10,8 @@ export interface OpenLoop {
   /** How many requests to send in all. */
   requests: number;
   connectionsMax: number;
-  /** @param due the instant (`performance.now()`) at which the request should leave. @returns the request */
-  next(due: number): string;
+  /** @param begun the instant (`performance.now()`) at which it was to leave. @returns the request */
+  next(begun: number): string;
 }
 
 /** Servers close connections that are idle for some seconds; one that may be about to is not used again. */
@@ -59,8 +59,8 @@ class Pool {
 }
 
 /**
- * Sends at a fixed rate. Durations count from the instant at which a request was due, so a server that stalls cannot
- * hide it by slowing the sender down.
+ * Sends at a fixed rate. Durations count from the instant at which a request was to leave, whether a connection was free or
+ * not: a server that stalls cannot hide it by slowing the sender down. By how much the sender's own timer was late is not in them.
  * @throws Error when an event is not accepted
  */
 export const runOpenLoop = async (load: OpenLoop, latencies: Latencies): Promise<void> => {
@@ -71,10 +71,11 @@ export const runOpenLoop = async (load: OpenLoop, latencies: Latencies): Promise
   // Heard at the end at the latest; until then it is not unhandled.
   failed.catch(() => failure.abort());
 
-  const send = async (due: number): Promise<void> => {
+  const send = async (): Promise<void> => {
+    const begun = performance.now();
     const connection = await pool.take();
-    const answer = await connection.send(load.next(due));
-    latencies.add(performance.now() - due);
+    const answer = await connection.send(load.next(begun));
+    latencies.add(performance.now() - begun);
     checkReceipt(answer);
     pool.put(connection);
   };
@@ -85,7 +86,7 @@ export const runOpenLoop = async (load: OpenLoop, latencies: Latencies): Promise
       const due = begin + (1000 * sent) / load.rate;
       const early = due - performance.now();
       if (early > 1) await delay(early);
-      const request = send(due)
+      const request = send()
         .catch(reject)
         .finally(() => underWay.delete(request));
       underWay.add(request);

@@ -24,7 +24,7 @@ export interface FrameLatency {
 }
 
 /**
- * From the instant at which an event was due to leave until the frame that shows it is at a viewer. Sender and viewers are
+ * From the instant at which an event was to leave until the frame that shows it is at a viewer. Sender and viewers are
  * threads of one process, so that they share a clock; what they take of the processors is in the figure.
  */
 export const measureFrames = async (server: RunningServer, seconds: number): Promise<FrameLatency> => {
@@ -32,16 +32,16 @@ export const measureFrames = async (server: RunningServer, seconds: number): Pro
   const viewers = await openViewers(server, site, VIEWERS);
   const traffic = new VisitorTraffic({ site, visitors: VISITORS, eventsPerVisitor: 1_000_000, now: Date.now });
   const { host, port } = server;
-  const send = (requests: number, next: (due: number) => string) =>
+  const send = (requests: number, next: (begun: number) => string) =>
     runOpenLoop({ host, port, rate: RATE, requests, connectionsMax: 256, next }, new Latencies());
   // Everybody is here, and the code is compiled, before the first mark.
   await send(2 * VISITORS, () => traffic.next());
   const sentAt: number[] = [];
   const sharedAhead = sharedNow() - performance.now();
   let sent = 0;
-  await send(RATE * seconds, (due) => {
+  await send(RATE * seconds, (begun) => {
     if (sent++ % MARKED_EVERY !== 0) return traffic.next();
-    sentAt.push(due + sharedAhead);
+    sentAt.push(begun + sharedAhead);
     return traffic.next(`/marked-${sentAt.length - 1}`);
   });
   const expected = sentAt.length * VIEWERS;
