@@ -40,7 +40,7 @@ const useAnalysis = ({ dashboard, site, history, views, activity }: BoardProps):
         view: views.view,
         today: history.today,
         timezone: history.timezone,
-        meaning: history.meaning,
+        segmentsVersion: history.segmentsVersion,
         activity,
         clock: dashboard.clock,
         onFailure: dashboard.session.noticeFailure,
@@ -60,7 +60,11 @@ export const AnalysisBoard = (props: BoardProps) => {
   // Without the site's day nothing can be asked.
   const failure = store.failure.value ?? history.failure.value;
   const known = store.shown.value?.section === section ? store.shown.value : null;
-  const wanted = { view: views.view.value, today: history.today.value };
+  const wanted = {
+    view: views.view.value,
+    today: history.today.value,
+    segmentsVersion: history.segmentsVersion.value,
+  };
   const shown = failure !== null && known !== null && !isOf(known, wanted) ? null : known;
   useEffect(() => {
     document.title = text.title.site(site);

@@ -16,7 +16,11 @@ export const HistoryBoard = (props: HistoryProps) => {
   const { dashboard, history, site } = props;
   const failure = history.failure.value;
   const known = history.screen.value;
-  const wanted = { view: props.views.view.value, today: history.today.value };
+  const wanted = {
+    view: props.views.view.value,
+    today: history.today.value,
+    segmentsVersion: history.segmentsVersion.value,
+  };
   // Figures of another range under this one's name would be a false claim.
   const screen = failure !== null && known !== null && !isOf(known, wanted) ? null : known;
   const loading = history.loading.value;

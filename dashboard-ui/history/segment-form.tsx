@@ -1,3 +1,4 @@
+import { batch } from "@preact/signals";
 import { useId, useState } from "preact/hooks";
 import { filtersOf } from "../rules/chip-list.ts";
 import { SEGMENT } from "../rules/filters.ts";
@@ -35,8 +36,11 @@ export const SegmentForm = ({ views, segments, history, editing, onSaved }: Form
       return;
     }
     onSaved();
-    views.change({ chips: [{ operator: "is", dimension: SEGMENT, values: [String(saved.id)] }] });
-    history.renew();
+    // At once: whoever sees the segment's name sees what it means now.
+    batch(() => {
+      if (target !== "") history.segmentsChanged();
+      views.change({ chips: [{ operator: "is", dimension: SEGMENT, values: [String(saved.id)] }] });
+    });
   };
   if (!isPlain) return <p class="hint segment-save">{text.segments.noFilters}</p>;
   return (

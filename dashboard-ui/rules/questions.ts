@@ -192,13 +192,19 @@ export const batchOf = (asked: Asked, clock: SiteClock): Batch => {
   return batch;
 };
 
+/** What figures are of. */
+export interface Scope extends Asked {
+  /** How often a segment was changed since the page was opened: the same name then means something else. */
+  segmentsVersion: number;
+}
+
 /** Views of one scope differ only in what they show of the same figures: tabs, metric, details. */
-export const scopeOf = ({ view, today }: Asked): string =>
-  JSON.stringify([view.period, view.comparison, view.chips, today]);
+export const scopeOf = ({ view, today, segmentsVersion }: Scope): string =>
+  JSON.stringify([view.period, view.comparison, view.chips, today, segmentsVersion]);
 
 /** Whether what is shown is of the range and filters that the toolbar names: after a failure it may not be. */
-export const isOf = (shown: Asked, { view, today }: { view: View; today: Day | null }): boolean =>
-  today !== null && scopeOf(shown) === scopeOf({ view, today });
+export const isOf = (shown: Scope, { today, ...wanted }: Omit<Scope, "today"> & { today: Day | null }): boolean =>
+  today !== null && scopeOf(shown) === scopeOf({ ...wanted, today });
 
 const SUGGESTED_ROWS = 8;
 

@@ -3,6 +3,7 @@ import type { FlowAnswer, FunnelAnswer, RetentionAnswer } from "../../protocol/a
 import { type AnalysisQuestion, analysisQuestion } from "../rules/analysis-questions.ts";
 import type { Day } from "../rules/days.ts";
 import { holdsToday } from "../rules/period.ts";
+import type { Scope } from "../rules/questions.ts";
 import type { View } from "../rules/view.ts";
 import { type ApiError, asApiError, type Http, sitePath } from "./api.ts";
 import { followActivity } from "./following.ts";
@@ -19,7 +20,7 @@ interface Answers {
   retention: RetentionAnswer;
 }
 export type Shown = {
-  [S in keyof Answers]: { section: S; view: View; today: Day; answer: Answers[S]; before: Answers[S] | null };
+  [S in keyof Answers]: Scope & { section: S; answer: Answers[S]; before: Answers[S] | null };
 }[keyof Answers];
 
 export interface AnalysisStore {
@@ -37,8 +38,8 @@ export interface AnalysisParts {
   /** Null until the server told the time zone. */
   today: ReadonlySignal<Day | null>;
   timezone: ReadonlySignal<string | null>;
-  /** Rises when segments mean something else: what was answered before is of no use. */
-  meaning: ReadonlySignal<number>;
+  /** See `Scope`. */
+  segmentsVersion: ReadonlySignal<number>;
   activity: ReadonlySignal<unknown>;
   /** Unix ms, moving. */
   clock: ReadonlySignal<number>;
@@ -49,66 +50,81 @@ export interface AnalysisParts {
 /** A person compares a few ranges, not a hundred. */
 const REMEMBERED = 24;
 
+/** What was answered, by whatever tells two questions apart; the oldest goes first. */
+const createMemory = () => {
+  const known = new Map<string, unknown>();
+  return {
+    /** @returns undefined when it is not known */
+    recall: (key: string): unknown => known.get(key),
+    keep: (key: string, answer: unknown): void => {
+      known.set(key, answer);
+      const [oldest] = known.keys();
+      if (known.size > REMEMBERED && oldest !== undefined) known.delete(oldest);
+    },
+    forget: (): void => known.clear(),
+  };
+};
+
+/** A section that is to be filled. */
+interface Wanted extends Scope {
+  question: AnalysisQuestion;
+}
+
 export const createAnalysis = (parts: AnalysisParts): AnalysisStore => {
-  const { site, http, view, today, timezone, meaning, activity, clock, onFailure, minIntervalMs = 30_000 } = parts;
+  const { site, http, view, today, timezone, segmentsVersion, activity, clock, onFailure } = parts;
   const shown = signal<Shown | null>(null);
   const loading = signal(false);
   const failure = signal<ApiError | null>(null);
-  const known = new Map<string, unknown>();
+  const memory = createMemory();
   let turn = 0;
   let closed = false;
   let lastAskedAt = Number.NEGATIVE_INFINITY;
 
-  const questionNow = (): { question: AnalysisQuestion; view: View; today: Day } | null => {
+  const wanted = computed((): Wanted | null => {
     if (today.value === null || view.value.period === "live") return null;
-    const asked = { view: view.value, today: today.value };
-    const question = analysisQuestion(asked, { timezone: timezone.peek() ?? "Etc/UTC", now: clock.peek() });
-    return question && { question, ...asked };
-  };
-  // The address says more than the question: an opened page of a flow asks nothing.
-  const wanted = computed(() => {
-    void meaning.value;
-    return questionNow();
+    const scope = { view: view.value, today: today.value, segmentsVersion: segmentsVersion.value };
+    const question = analysisQuestion(scope, { timezone: timezone.peek() ?? "Etc/UTC", now: clock.peek() });
+    return question && { question, ...scope };
   });
 
-  type Wanted = NonNullable<ReturnType<typeof questionNow>>;
-  const keyOf = (section: string, body: object): string => JSON.stringify([section, body, meaning.peek()]);
+  const keyOf = ({ question: { section }, segmentsVersion: version }: Wanted, body: object): string =>
+    JSON.stringify([section, body, version]);
 
-  const answerTo = async (section: string, body: object): Promise<unknown> => {
-    const key = keyOf(section, body);
-    if (known.has(key)) return known.get(key);
+  const answerTo = async (asked: Wanted, body: object): Promise<unknown> => {
+    const key = keyOf(asked, body);
+    const known = memory.recall(key);
+    if (known !== undefined) return known;
     lastAskedAt = clock.peek();
-    const answer = await http.json("POST", `${sitePath(site)}/${section}`, body);
-    known.set(key, answer);
-    const [oldest] = known.keys();
-    if (known.size > REMEMBERED && oldest !== undefined) known.delete(oldest);
+    const answer = await http.json("POST", `${sitePath(site)}/${asked.question.section}`, body);
+    memory.keep(key, answer);
     return answer;
   };
 
-  const show = ({ question, view: of, today: day }: Wanted, answer: unknown, before: unknown): void => {
+  const show = ({ question: { section }, ...scope }: Wanted, answer: unknown, before: unknown): void => {
     // The route and its answer belong together: protocol/analysis.ts.
-    shown.value = { section: question.section, view: of, today: day, answer, before } as Shown;
+    shown.value = { ...scope, section, answer, before } as Shown;
   };
 
-  const load = async (asked: Wanted, anew: boolean): Promise<void> => {
+  /** @param why another view was asked for; or the figures of the same one may have moved, which nobody waits for */
+  const load = async (asked: Wanted, why: "view" | "activity"): Promise<void> => {
     const mine = ++turn;
-    const { section, body, before } = asked.question;
-    if (anew) known.clear();
+    const { body, before } = asked.question;
+    if (why === "activity") memory.forget();
     failure.value = null;
-    const answer = known.get(keyOf(section, body));
-    const compared = before === null ? null : known.get(keyOf(section, before));
+    const answer = memory.recall(keyOf(asked, body));
+    const compared = before === null ? null : memory.recall(keyOf(asked, before));
     if (answer !== undefined && compared !== undefined) {
       loading.value = false;
       show(asked, answer, compared);
       return;
     }
-    loading.value = !anew;
+    loading.value = why === "view";
     try {
-      const answers = await Promise.all([answerTo(section, body), before && answerTo(section, before)]);
+      const answers = await Promise.all([answerTo(asked, body), before && answerTo(asked, before)]);
       if (closed || mine !== turn) return;
       show(asked, ...answers);
     } catch (thrown) {
-      if (!closed && mine === turn && !anew) {
+      if (!closed && mine === turn && why === "view") {
         failure.value = asApiError(thrown);
         onFailure(failure.value);
       }
@@ -116,27 +132,29 @@ export const createAnalysis = (parts: AnalysisParts): AnalysisStore => {
     if (mine === turn) loading.value = false;
   };
 
+  const loadWanted = (): void => {
+    const asked = wanted.peek();
+    if (asked !== null) {
+      void load(asked, "view");
+      return;
+    }
+    // Too few steps: what was on its way is not wanted any more.
+    turn += 1;
+    loading.value = false;
+    failure.value = null;
+  };
   const stopLoading = effect(() => {
-    const asked = wanted.value;
-    untracked(() => {
-      if (asked !== null) {
-        void load(asked, false);
-        return;
-      }
-      // Too few steps: what was on its way is not wanted any more.
-      turn += 1;
-      loading.value = false;
-      failure.value = null;
-    });
+    void wanted.value;
+    untracked(loadWanted);
   });
   const stopFollowing = followActivity({
     activity,
     clock,
-    minIntervalMs,
+    minIntervalMs: parts.minIntervalMs ?? 30_000,
     lastAskedAt: () => lastAskedAt,
     refresh: () => {
       const asked = wanted.peek();
-      if (asked !== null && !loading.peek() && holdsToday(asked.view.period, asked.today)) void load(asked, true);
+      if (asked !== null && !loading.peek() && holdsToday(asked.view.period, asked.today)) void load(asked, "activity");
     },
   });
 
@@ -144,10 +162,7 @@ export const createAnalysis = (parts: AnalysisParts): AnalysisStore => {
     shown,
     loading,
     failure,
-    retry: () => {
-      const asked = wanted.peek();
-      if (asked !== null) void load(asked, false);
-    },
+    retry: loadWanted,
     close: () => {
       closed = true;
       stopLoading();

@@ -1,11 +1,12 @@
 import { computed, effect, type ReadonlySignal, signal, untracked } from "@preact/signals";
-import type { QueryAnswer } from "../../protocol/query.ts";
 import { type Day, todayIn } from "../rules/days.ts";
 import { holdsToday } from "../rules/period.ts";
-import { type Batch, batchOf, type Place, type Question, scopeOf } from "../rules/questions.ts";
+import { type Batch, batchOf, type Place, type Scope, scopeOf } from "../rules/questions.ts";
 import type { View } from "../rules/view.ts";
 import { type Api, type ApiError, asApiError } from "./api.ts";
 import { followActivity } from "./following.ts";
+import { type Answer, createKnownAnswers } from "./known-answers.ts";
+import { createSiteTimezone } from "./site-timezone.ts";
 
 /**
  * The figures of a range, all in one request per change. A screen keeps its figures until those of the next one are
@@ -13,12 +14,9 @@ import { followActivity } from "./following.ts";
  * asks anew, so that the day keeps moving.
  */
 
-export type Answer = QueryAnswer | { error: string };
-
-export interface Screen {
+export interface Screen extends Scope {
   /** What the figures are of; the address may be ahead of it while loading. */
   view: View;
-  today: Day;
   batch: Batch;
   answers: ReadonlyMap<Place, Answer>;
 }
@@ -31,11 +29,11 @@ export interface HistoryStore {
   /** The site's; what was guessed until the server told it, null where nothing was. */
   readonly timezone: ReadonlySignal<string | null>;
   readonly today: ReadonlySignal<Day | null>;
+  /** See `Scope`. */
+  readonly segmentsVersion: ReadonlySignal<number>;
   retry(): void;
-  /** Rises when what was answered before means nothing any more: a segment has other filters. */
-  readonly meaning: ReadonlySignal<number>;
-  /** Forgets what was answered, and asks again what is shown: what a segment means has changed. */
-  renew(): void;
+  /** A segment has other filters: what was answered before counts no more, and what is shown is asked anew. */
+  segmentsChanged(): void;
   close(): void;
 }
 
@@ -53,105 +51,94 @@ export interface HistoryParts {
   minIntervalMs?: number;
 }
 
+/** A screen that is to be filled. */
+interface Wanted extends Scope {
+  timezone: string;
+}
+
+/** Turning a page or typing in a search keeps the rows until the next are here. */
+const withHeldRows = (answers: Map<Place, Answer>, batch: Batch, view: View, before: Screen | null): typeof answers => {
+  const isSamePanel = before?.view.details?.panel === view.details?.panel;
+  const held = isSamePanel ? before?.answers.get("details") : undefined;
+  if (held && batch.has("details") && !answers.has("details")) answers.set("details", held);
+  return answers;
+};
+
 export const createHistory = (parts: HistoryParts): HistoryStore => {
   const { site, api, view, activity, clock, onFailure, likelyTimezone, minIntervalMs = 10_000 } = parts;
   const screen = signal<Screen | null>(null);
   const loading = signal(false);
   const failure = signal<ApiError | null>(null);
-  const meaning = signal(0);
+  const segmentsVersion = signal(0);
   const isOverview = (): boolean => view.value.period !== "live" && view.value.section === "overview";
   // Other screens do not tell the zone with their answers, so there it is asked for.
-  const timezone = signal(untracked(isOverview) ? (likelyTimezone ?? null) : null);
-  const today = computed(() => (timezone.value === null ? null : todayIn(timezone.value, clock.value)));
-  // What tells two views apart as far as the server is concerned.
-  const wanted = computed(() => {
-    if (timezone.value === null || today.value === null || !isOverview()) return null;
-    return { view: view.value, today: today.value, timezone: timezone.value };
+  const timezone = createSiteTimezone(site, api, untracked(isOverview) ? (likelyTimezone ?? null) : null);
+  const today = computed(() => (timezone.zone.value === null ? null : todayIn(timezone.zone.value, clock.value)));
+  const wanted = computed((): Wanted | null => {
+    if (timezone.zone.value === null || today.value === null || !isOverview()) return null;
+    return {
+      view: view.value,
+      today: today.value,
+      segmentsVersion: segmentsVersion.value,
+      timezone: timezone.zone.value,
+    };
   });
-  const known = new Map<string, Answer>();
-  let scope = "";
+  const known = createKnownAnswers();
   let turn = 0;
   let closed = false;
-  /** Whether the server told the time zone, or is about to. */
-  let isTold = false;
   let lastAskedAt = Number.NEGATIVE_INFINITY;
 
   const fail = (thrown: unknown): void => {
+    if (closed) return;
     failure.value = asApiError(thrown);
     onFailure(failure.value);
   };
 
-  const show = (asked: { view: View; today: Day }, batch: Batch): void => {
-    const before = screen.peek();
-    const answers = new Map<Place, Answer>();
-    for (const [place, question] of batch) {
-      const answer = known.get(JSON.stringify(question));
-      if (answer !== undefined) answers.set(place, answer);
-    }
-    // Turning a page or typing in a search keeps the rows until the next are here.
-    const held = before?.view.details?.panel === asked.view.details?.panel ? before?.answers.get("details") : undefined;
-    if (held && batch.has("details") && !answers.has("details")) answers.set("details", held);
+  const show = (asked: Wanted, batch: Batch): void => {
+    const answers = withHeldRows(known.to(batch), batch, asked.view, screen.peek());
     screen.value = { ...asked, batch, answers };
   };
 
-  /** @param anew asks everything again: the figures may have changed */
-  const load = async (asked: { view: View; today: Day; timezone: string }, anew: boolean): Promise<void> => {
+  /** @param why another view was asked for; or the figures of the same one may have moved, which nobody waits for */
+  const load = async (asked: Wanted, why: "view" | "activity"): Promise<void> => {
     const mine = ++turn;
     const batch = batchOf(asked, { timezone: asked.timezone, now: clock.peek() });
-    const sameScope = scopeOf(asked) === scope;
-    const questions = [...new Map([...batch.values()].map((question) => [JSON.stringify(question), question]))];
-    const missing = questions.filter(([key]) => anew || !sameScope || !known.has(key));
+    const scope = scopeOf(asked);
+    const questions = known.missing(batch, why === "activity" ? null : scope);
     failure.value = null;
-    if (sameScope) show(asked, batch);
-    loading.value = missing.length > 0 && !anew;
-    if (missing.length === 0) return;
+    if (known.areOf(scope)) show(asked, batch);
+    loading.value = questions.length > 0 && why === "view";
+    if (questions.length === 0) return;
     lastAskedAt = clock.peek();
     try {
-      const { answers, timezone: told } = await api.ask(
-        site,
-        missing.map(([, question]): Question => question),
-      );
+      const { answers, timezone: told } = await api.ask(site, questions);
       if (closed || mine !== turn) return;
-      // After a refresh, what other tabs were told is old too.
-      if (!sameScope || anew) known.clear();
-      scope = scopeOf(asked);
-      missing.forEach(([key], index) => {
-        const answer = answers[index];
-        if (answer !== undefined) known.set(key, answer);
-      });
-      isTold = true;
+      // What other tabs were told is old too.
+      if (why === "activity") known.forget();
+      known.add(scope, questions, answers);
       // Where the guess was wrong, the days and moments that differ are asked for now; the rest stands.
-      timezone.value = told;
+      timezone.tell(told);
       if (mine === turn) show(asked, batch);
     } catch (thrown) {
       // A failed refresh leaves figures that were right a moment ago; activity will ask again.
-      if (!closed && mine === turn && !anew) fail(thrown);
+      if (mine === turn && why === "view") fail(thrown);
     }
     if (mine === turn) loading.value = false;
   };
 
-  const learnTimezone = async (): Promise<void> => {
-    isTold = true;
-    try {
-      const answer = await api.ask(site, []);
-      if (!closed) timezone.value = answer.timezone;
-    } catch (thrown) {
-      isTold = false;
-      if (!closed) fail(thrown);
-    }
+  const loadWanted = (): void => {
+    const asked = wanted.peek();
+    if (asked !== null) void load(asked, "view");
+    else timezone.need().catch(fail);
   };
-
   const stopLoading = effect(() => {
-    const asked = wanted.value;
-    untracked(() => {
-      if (asked !== null) void load(asked, false);
-      else if (!isTold) void learnTimezone();
-    });
+    void wanted.value;
+    untracked(loadWanted);
   });
 
   const refresh = (): void => {
     const asked = wanted.peek();
-    if (asked !== null && !loading.peek() && holdsToday(asked.view.period, asked.today)) void load(asked, true);
+    if (asked !== null && !loading.peek() && holdsToday(asked.view.period, asked.today)) void load(asked, "activity");
   };
   const stopFollowing = followActivity({ activity, clock, minIntervalMs, lastAskedAt: () => lastAskedAt, refresh });
 
@@ -159,21 +146,15 @@ export const createHistory = (parts: HistoryParts): HistoryStore => {
     screen,
     loading,
     failure,
-    timezone,
+    timezone: timezone.zone,
     today,
-    meaning,
+    segmentsVersion,
     retry: () => {
       failure.value = null;
-      const asked = wanted.peek();
-      if (asked === null) void learnTimezone();
-      else void load(asked, false);
+      loadWanted();
     },
-    renew: () => {
-      meaning.value += 1;
-      // Also where something else is shown now: coming back, nobody must see what the segment was.
-      scope = "";
-      const asked = wanted.peek();
-      if (asked !== null) void load(asked, true);
+    segmentsChanged: () => {
+      segmentsVersion.value += 1;
     },
     close: () => {
       closed = true;

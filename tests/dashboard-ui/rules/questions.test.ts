@@ -110,17 +110,22 @@ describe("the questions of a screen", () => {
   });
 
   it("[UI20] a tab or details leave the scope as it is, a filter does not", () => {
-    const scope = (search: string) => scopeOf({ view: parseView(search), today });
+    const scope = (search: string) => scopeOf({ view: parseView(search), today, segmentsVersion: 0 });
     expect(scope("?period=7d&pages=exit&details=pages&metric=visits")).toBe(scope("?period=7d"));
     expect(scope("?period=7d&f=is,event:page,/")).not.toBe(scope("?period=7d"));
   });
 
   it("[UI20] what is shown is of another range as soon as the address names one, until the day is known of none", () => {
-    const view = (search: string) => parseView(search);
-    const shown = { view: view("?period=30d"), today };
-    expect(isOf(shown, { view: view("?period=30d&pages=exit"), today })).toBe(true);
-    expect(isOf(shown, { view: view("?period=7d"), today })).toBe(false);
-    expect(isOf(shown, { view: view("?period=30d"), today: null })).toBe(false);
+    const scope = (search: string) => ({ view: parseView(search), today, segmentsVersion: 0 });
+    const shown = scope("?period=30d");
+    expect(isOf(shown, scope("?period=30d&pages=exit"))).toBe(true);
+    expect(isOf(shown, scope("?period=7d"))).toBe(false);
+    expect(isOf(shown, { ...shown, today: null })).toBe(false);
+  });
+
+  it("[UI20] figures from before a segment was changed are of another scope", () => {
+    const shown = { view: parseView("?period=30d&f=is,segment,5"), today, segmentsVersion: 0 };
+    expect(isOf(shown, { ...shown, segmentsVersion: 1 })).toBe(false);
   });
 
   it("[UI23] suggestions are of the shown days, in the live view of today", () => {

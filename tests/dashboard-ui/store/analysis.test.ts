@@ -15,7 +15,7 @@ const play = (search: string) => {
   vi.useFakeTimers({ now: NOON });
   const view = signal<View>(parseView(search));
   const today = signal<string | null>("2026-03-31");
-  const meaning = signal(0);
+  const segmentsVersion = signal(0);
   const activity = signal(0);
   const clock = signal(NOON);
   const asked: [path: string, range: unknown][] = [];
@@ -35,7 +35,7 @@ const play = (search: string) => {
     view,
     today,
     timezone: signal("Europe/Tallinn"),
-    meaning,
+    segmentsVersion,
     activity,
     clock,
     onFailure: (error) => failures.push(error),
@@ -50,7 +50,7 @@ const play = (search: string) => {
     await settle();
   };
   const shown = () => (store.shown.value?.answer as unknown as { number: number } | undefined)?.number;
-  return { store, view, today, meaning, activity, clock, asked, failures, answer, fail, shown };
+  return { store, view, today, segmentsVersion, activity, clock, asked, failures, answer, fail, shown };
 };
 
 describe("funnel, flow and retention", () => {
@@ -92,9 +92,9 @@ describe("funnel, flow and retention", () => {
   });
 
   it("[AS7] ask anew when a segment means something else", async () => {
-    const { meaning, asked, answer, shown } = play("?period=7d&show=retention");
+    const { segmentsVersion, asked, answer, shown } = play("?period=7d&show=retention");
     await answer(0);
-    meaning.value += 1;
+    segmentsVersion.value += 1;
     expect([asked.length, shown()]).toEqual([2, 0]);
     await answer(1);
     expect(shown()).toBe(1);

@@ -1,4 +1,4 @@
-import { signal } from "@preact/signals";
+import { batch, signal } from "@preact/signals";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { Question } from "../../../dashboard-ui/rules/questions.ts";
 import { liveView, parseView, type View } from "../../../dashboard-ui/rules/view.ts";
@@ -119,18 +119,35 @@ describe("history", () => {
     expect([asked.length, shown("pages")]).toEqual([3, 2]);
   });
 
-  it("[UI20] forgets what was answered when a segment means something else, whatever is shown then", async () => {
-    const { history, view, asked, answer, shown } = play("?period=30d", "Europe/Tallinn");
+  it("[UI20] asks anew when a segment was changed, whatever is shown then, and says that it does", async () => {
+    const { history, view, asked, answer, fail, shown } = play("?period=30d", "Europe/Tallinn");
     await answer(0);
-    history.renew();
-    expect([asked.length, shown()]).toEqual([2, 1]);
+    history.segmentsChanged();
+    expect([asked.length, shown(), history.loading.value]).toEqual([2, 1, true]);
     await answer(1);
-    expect(shown()).toBe(2);
+    expect([shown(), history.loading.value]).toEqual([2, false]);
     view.value = parseView("?period=30d&show=retention");
-    history.renew();
+    history.segmentsChanged();
     expect(asked).toHaveLength(2);
     view.value = parseView("?period=30d");
     expect(asked).toHaveLength(3);
+    await fail(2);
+    expect(history.failure.value?.status).toBe(503);
+  });
+
+  it("[UI20] whoever changed a segment and turns to it never sees its old figures as if they were the new ones", async () => {
+    const { history, view, asked, answer, shown } = play("?period=30d&f=is,segment,5", "Europe/Tallinn");
+    await answer(0);
+    view.value = parseView("?period=30d&f=is,visit:country,EE");
+    batch(() => {
+      history.segmentsChanged();
+      view.value = parseView("?period=30d&f=is,segment,5");
+    });
+    expect([asked.length, history.loading.value]).toEqual([3, true]);
+    await answer(1);
+    expect([shown(), history.loading.value]).toEqual([1, true]);
+    await answer(2);
+    expect([shown(), history.loading.value]).toEqual([3, false]);
   });
 
   it("[UI20] keeps the figures until the next are here, and ignores a late answer to an earlier question", async () => {
