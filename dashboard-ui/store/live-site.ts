@@ -1,18 +1,15 @@
-import { computed, effect, type ReadonlySignal, signal } from "@preact/signals";
-import type { LiveStatus, Subscription } from "../../client-sdk/subscribe.ts";
+import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import type { LiveState } from "../../protocol/live.ts";
-import { type Connection, connectionOf, isStale } from "../rules/connection.ts";
+import { type Connection, isStale } from "../rules/connection.ts";
 import { isQuiet } from "../rules/emptiness.ts";
 import { isStream } from "../rules/event-list.ts";
 import { type Api, type ApiError, asApiError } from "./api.ts";
-import { paced } from "./paced.ts";
+import { createLiveStream, type Subscribe } from "./live-stream.ts";
 
 /**
  * One site, watched live. First the JSON snapshot, whose status tells a missing site or an ended session apart, which a
- * refused socket cannot; then the stream, which replaces it. When the stream breaks, figures stay and count as stale.
+ * refused socket cannot; then the stream, which replaces it.
  */
-
-type Subscribe = (subscription: Pick<Subscription, "site" | "onState" | "onStatus">) => () => void;
 
 export interface LiveSite {
   readonly site: string;
@@ -48,51 +45,35 @@ export interface LiveSiteParts {
   isWatched?: boolean;
 }
 
-/** How long the stream may take to start before the snapshot counts as stale. */
-const CONNECT_PATIENCE_MS = 4000;
-
-/** The hub sends up to ten frames a second; nobody reads ten lists a second, and drawing them would keep a core busy. */
-const DRAW_PAUSE_MS = 250;
-
 const DAY_MS = 86_400_000;
+
+/** Whether a site ever had an event; where that cannot be asked, yes: the ordinary view, with its zeros, is true in any case. */
+const everHadEvents = async (site: string, api: Pick<Api, "query">, now: number): Promise<boolean> => {
+  const tomorrow = new Date(now + DAY_MS).toISOString().slice(0, 10);
+  try {
+    const rows = await api.query(site, { metrics: ["events"], date_range: ["2000-01-01", tomorrow] });
+    return rows.some((row) => (row.metrics[0] ?? 0) > 0);
+  } catch {
+    return true;
+  }
+};
 
 export const createLiveSite = (parts: LiveSiteParts): LiveSite => {
   const { site, api, subscribe, now, browserOnline, onFailure, isWatched = true } = parts;
   const live = signal<LiveState | null>(null);
   const failure = signal<ApiError | null>(null);
-  const status = signal<LiveStatus>("connecting");
-  const offline = signal(false);
-  const overdue = signal(false);
-  const knownUntil = signal<number | null>(null);
+  /** A quiet site may have history (imported, or from yesterday): then it needs no installation help. */
   const hasHistory = signal<boolean | null>(null);
-  const clockOffset = signal(0);
-  const connection = computed(() =>
-    connectionOf({ status: status.value, offline: offline.value, overdue: overdue.value }),
-  );
   // Counts openings, so that an answer to an earlier one, or after the close, is ignored.
   let opening = 0;
-  let endings: (() => void)[] = [];
+  let endStream = (): void => undefined;
 
   const take = (state: LiveState): void => {
     live.value = state;
     if (!isQuiet(state)) hasHistory.value = true;
   };
 
-  /** A quiet site may have history (imported, or from yesterday): then it needs no installation help. */
-  const lookForHistory = async (): Promise<void> => {
-    const turn = opening;
-    const tomorrow = new Date(now() + DAY_MS).toISOString().slice(0, 10);
-    let found = true;
-    try {
-      const rows = await api.query(site, { metrics: ["events"], date_range: ["2000-01-01", tomorrow] });
-      found = rows.some((row) => (row.metrics[0] ?? 0) > 0);
-    } catch {
-      // Not knowable now: the ordinary view, with its zeros, is true in any case.
-    }
-    if (turn === opening && hasHistory.value === null) hasHistory.value = found;
-  };
-
-  /** A socket is refused without a reason that scripts may read: ask by HTTP whether the session still stands. */
+  /** Asks by HTTP whether the session still stands: that may be why the stream broke. */
   const checkSession = async (): Promise<void> => {
     try {
       await api.session();
@@ -101,49 +82,34 @@ export const createLiveSite = (parts: LiveSiteParts): LiveSite => {
     }
   };
 
-  /** Follows the connection from the snapshot on: since when figures are old, and whether the session is why. */
-  const followConnection = (snapshotAt: number): (() => void) => {
-    let before: Connection = "connecting";
-    return effect(() => {
-      const next = connection.value;
-      if (next === before) return;
-      if (!isStale(next)) knownUntil.value = null;
-      else if (!isStale(before)) knownUntil.value = before === "live" ? now() : snapshotAt;
-      before = next;
-      if (next === "reconnecting" || next === "closed") void checkSession();
-    });
-  };
+  const stream = createLiveStream({
+    site,
+    subscribe,
+    now,
+    browserOnline,
+    onState: take,
+    onBroken: () => void checkSession(),
+  });
 
-  const watch = (snapshotAt: number): void => {
-    let isFirst = true;
-    const drawn = paced(take, DRAW_PAUSE_MS);
-    const timer = setTimeout(() => {
-      overdue.value = true;
-    }, CONNECT_PATIENCE_MS);
-    const stopOffline = effect(() => {
-      offline.value = !browserOnline.value;
-    });
-    const unsubscribe = subscribe({
-      site,
-      onState: (state, at) => {
-        if (isFirst) clockOffset.value = at - now();
-        isFirst = false;
-        // Whoever hears is not offline, whatever the device says: a server on this machine needs no network.
-        offline.value = false;
-        drawn.offer(state);
-      },
-      onStatus: (next) => {
-        if (next !== "live") isFirst = true;
-        status.value = next;
-      },
-    });
-    endings = [followConnection(snapshotAt), unsubscribe, stopOffline, drawn.stop, () => clearTimeout(timer)];
+  /** @returns whether there is something to watch, and somebody who still wants to */
+  const loadSnapshot = async (turn: number): Promise<boolean> => {
+    try {
+      const state = await api.live(site);
+      if (turn !== opening) return false;
+      take(state);
+      return true;
+    } catch (thrown) {
+      if (turn !== opening) return false;
+      failure.value = asApiError(thrown);
+      onFailure(failure.value);
+      return false;
+    }
   };
 
   const close = (): void => {
     opening += 1;
-    for (const end of endings) end();
-    endings = [];
+    endStream();
+    endStream = () => undefined;
   };
 
   return {
@@ -151,31 +117,22 @@ export const createLiveSite = (parts: LiveSiteParts): LiveSite => {
     isWatched,
     live,
     failure,
-    connection,
-    clockOffset,
-    stale: computed(() => isStale(connection.value)),
-    knownUntil,
+    connection: stream.connection,
+    clockOffset: stream.clockOffset,
+    stale: computed(() => isStale(stream.connection.value)),
+    knownUntil: stream.knownUntil,
     busy: computed(() => isStream(live.value?.events ?? [])),
     waitingForFirstVisit: computed(() => (hasHistory.value === null ? null : !hasHistory.value)),
     open: async () => {
       close();
       const turn = opening;
       failure.value = null;
-      status.value = "connecting";
-      overdue.value = false;
-      if (!isWatched) return;
-      try {
-        const state = await api.live(site);
-        if (turn !== opening) return;
-        take(state);
-      } catch (thrown) {
-        if (turn !== opening) return;
-        failure.value = asApiError(thrown);
-        onFailure(failure.value);
-        return;
-      }
-      watch(now());
-      if (hasHistory.value === null) await lookForHistory();
+      stream.reset();
+      if (!isWatched || !(await loadSnapshot(turn))) return;
+      endStream = stream.open(now());
+      if (hasHistory.value !== null) return;
+      const found = await everHadEvents(site, api, now());
+      if (turn === opening && hasHistory.value === null) hasHistory.value = found;
     },
     close,
   };
