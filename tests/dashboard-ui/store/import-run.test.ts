@@ -1,8 +1,9 @@
 import { gzipSync } from "node:zlib";
 import { effect } from "@preact/signals";
 import { describe, expect, it } from "vitest";
+import type { ImportState } from "../../../dashboard-ui/rules/import-state.ts";
 import { ApiError } from "../../../dashboard-ui/store/api.ts";
-import { createImportRun, type ImportRunParts, type ImportState } from "../../../dashboard-ui/store/import-run.ts";
+import { createImportRun, type ImportRunParts } from "../../../dashboard-ui/store/import-run.ts";
 import type { ImportReport } from "../../../protocol/import.ts";
 
 const lineOf = (number: number): string => JSON.stringify({ visitor: `u${number}`, type: "pageview" });
