@@ -1,5 +1,6 @@
 import type { SiteSettings } from "../protocol/site-settings.ts";
 import type { DirectoryApi, SiteHubApi, VisitorShardApi } from "./api.ts";
+import type { MemoryAccount } from "./memory-account.ts";
 
 /**
  * Names of objects: a site's hub bears the site's name, its shards `site#0`, `site#1`…; the Directory is one per account.
@@ -12,6 +13,10 @@ export interface ObjectNamespaces {
   VISITOR_SHARD: DurableObjectNamespace<VisitorShardApi & Rpc.DurableObjectBranded>;
   SITE_HUB: DurableObjectNamespace<SiteHubApi & Rpc.DurableObjectBranded>;
   DIRECTORY: DurableObjectNamespace<DirectoryApi & Rpc.DurableObjectBranded>;
+  /** Megabytes of memory that the objects of an isolate may count on; without it as many as Cloudflare gives to one. */
+  MEMORY_MB?: string | null;
+  /** An account that some objects share in a test, in place of their isolate's. */
+  MEMORY?: MemoryAccount;
 }
 
 /**

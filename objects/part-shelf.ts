@@ -1,56 +1,51 @@
 /// <reference path="./zlib.d.ts" />
 import { deflateRawSync, inflateRawSync } from "node:zlib";
+import type { Use } from "../domain/memory/places.ts";
 import { type EncodedPart, encodePart } from "../domain/parts/encode-part.ts";
 import { PartError } from "../domain/parts/part-error.ts";
 import { PartReader } from "../domain/parts/part-reader.ts";
 import type { SealedVisit } from "../domain/parts/sealed-visit.ts";
-import { OPEN_PARTS_BYTES, ROW_BYTES } from "../protocol/limits.ts";
+import { ROW_BYTES } from "../protocol/limits.ts";
 import { writeLog } from "./log.ts";
+import type { PartRoom, Place } from "./part-room.ts";
 
-/** When a part was asked for: a number that rises with every other part that is opened. */
-interface Use {
-  last: number;
-  /** From the use before to the last one; infinite when it was the first. */
-  gap: number;
-}
-
-/**
- * Opens parts, keeps some of them within {@link OPEN_PARTS_BYTES}, and sets damaged ones aside.
- *
- * Of two parts the one stays that is asked for at shorter intervals. So a question that goes through more parts than there is
- * room for finds as many of them open as fit; keeping those used last, it would never find one.
- */
+/** Opens the parts of a shard, keeps some of them in the room that its isolate has for that, and sets damaged ones aside. */
 export class PartShelf {
   private readonly bytesOf: (id: number) => Uint8Array | null;
-  private readonly limit: number;
-  private readonly readers = new Map<number, PartReader>();
+  private readonly room: PartRoom;
+  private readonly owner: string;
+  private readonly places = new Map<number, Place>();
   private readonly damaged = new Set<number>();
   private readonly uses = new Map<number, Use>();
   private uncertain: PartReader[] = [];
-  private now = 0;
-  private inUse = -1;
 
-  /** @param limit bytes of memory that open parts may hold together; the one in use comes on top */
-  constructor(bytesOf: (id: number) => Uint8Array | null, limit = OPEN_PARTS_BYTES) {
+  /** @param owner under which name the room knows this shelf */
+  constructor(bytesOf: (id: number) => Uint8Array | null, room: PartRoom, owner: string) {
     this.bytesOf = bytesOf;
-    this.limit = limit;
-  }
-
-  /** Bytes that are held now, without the part that was asked for last. */
-  get held(): number {
-    let held = 0;
-    for (const [id, reader] of this.readers) if (id !== this.inUse) held += reader.weight;
-    return held;
+    this.room = room;
+    this.owner = owner;
   }
 
   /** @returns null for a part that is missing or damaged; said once in the log, with the reason */
   open(id: number): PartReader | null {
-    this.noteUse(id);
-    this.makeRoom();
+    const place = this.places.get(id);
+    if (place?.reader && this.room.isInUse(place)) {
+      this.makeRoom();
+      return place.reader;
+    }
     if (this.damaged.has(id)) return null;
-    const reader = this.readers.get(id) ?? this.read(id);
-    if (reader) this.readers.set(id, reader);
-    else this.damaged.add(id);
+    const use = this.room.use(this.uses.get(id));
+    this.uses.set(id, use);
+    const reader = place?.reader ?? this.read(id);
+    if (place) this.room.take(place);
+    if (!reader) {
+      this.damaged.add(id);
+      return null;
+    }
+    const fresh = { owner: this.owner, use, reader };
+    this.places.set(id, fresh);
+    this.room.put(fresh);
+    this.makeRoom();
     return reader;
   }
 
@@ -70,7 +65,10 @@ export class PartShelf {
 
   forget(ids: readonly number[]): void {
     for (const id of ids) {
-      this.takeOff(id);
+      const place = this.places.get(id);
+      if (place) this.room.take(place);
+      if (place?.reader) this.uncertain.push(place.reader);
+      this.places.delete(id);
       this.damaged.delete(id);
       this.uses.delete(id);
     }
@@ -88,40 +86,8 @@ export class PartShelf {
     }
   }
 
-  private noteUse(id: number): void {
-    if (id === this.inUse) return;
-    this.inUse = id;
-    this.now++;
-    const before = this.uses.get(id);
-    this.uses.set(id, { last: this.now, gap: before ? this.now - before.last : Number.POSITIVE_INFINITY });
-  }
-
   private makeRoom(): void {
-    for (let held = this.held; held > this.limit; ) {
-      const victim = this.leastWanted();
-      held -= this.readers.get(victim)?.weight ?? held;
-      this.takeOff(victim);
-    }
-  }
-
-  /** The part that will probably not be asked for again for the longest time; of several the one that came last. */
-  private leastWanted(): number {
-    let [least, longest, latest] = [-1, -1, -1];
-    for (const id of this.readers.keys()) {
-      if (id === this.inUse) continue;
-      const { last, gap } = this.uses.get(id) as Use;
-      const wait = Math.max(gap, this.now - last);
-      if (wait < longest || (wait === longest && last < latest)) continue;
-      [least, longest, latest] = [id, wait, last];
-    }
-    return least;
-  }
-
-  private takeOff(id: number): void {
-    const reader = this.readers.get(id);
-    if (!reader) return;
-    this.readers.delete(id);
-    this.uncertain.push(reader);
+    this.uncertain.push(...this.room.makeRoom(this.owner));
   }
 }
 

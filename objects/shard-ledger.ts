@@ -21,6 +21,7 @@ import type { ScanPlan } from "../domain/query/plan.ts";
 import { type Admitted, Memtable } from "../domain/visits/memtable.ts";
 import { newVisitor, type Visitor } from "../domain/visits/visit.ts";
 import type { VisitorRecord } from "../protocol/visitor-record.ts";
+import type { MemoryShare } from "./memory-account.ts";
 import { ShardParts } from "./shard-parts.ts";
 import type { VisitorShardStore } from "./visitor-shard.store.ts";
 
@@ -44,9 +45,6 @@ export interface OwedHours {
   /** Unix ms, to be kept with the checkpoint: what it includes is not replayed again. */
   list(): number[];
 }
-
-/** After it tried to make room a full ledger tries again no earlier. */
-const RELIEF_AFTER_MS = 5000;
 
 /** Merging goes on in the next alarm, so that no turn is long. */
 const MERGE_AFTER_MS = 1000;
@@ -75,19 +73,20 @@ export class ShardLedger {
   private journalBytes = 0;
   private readonly policy: PartPolicy;
   private readonly owed: OwedHours;
-  /** Bytes of open visits at which it is worth while to seal idle ones, and when a full ledger may try to (Unix ms). */
-  private crowdedAt: number;
-  private reliefAt = 0;
+  private readonly share: MemoryShare;
   /** What the checkpoint says is owed. */
   readonly savedHours: readonly number[];
 
-  /** Recovers what was accepted: the checkpoint, then the journal after it. */
-  constructor(store: VisitorShardStore, policy = usualPolicy, owed = nobodyOwes) {
+  /**
+   * Recovers what was accepted: the checkpoint, then the journal after it.
+   * @param share of the memory that it has together with other objects
+   */
+  constructor(store: VisitorShardStore, share: MemoryShare, policy: PartPolicy = usualPolicy, owed = nobodyOwes) {
     this.store = store;
+    this.share = share;
     this.policy = policy;
-    this.crowdedAt = policy.crowdedBytes;
     this.owed = owed;
-    this.parts = new ShardParts(store, policy);
+    this.parts = new ShardParts(store, policy, share);
     this.memtable = new Memtable(this.parts.set);
     const { seq, usage, hours } = store.checkpoint();
     Object.assign(this.usage, usage);
@@ -106,6 +105,7 @@ export class ShardLedger {
       this.seq = row.seq;
       this.journalBytes += row.body.length;
     }
+    share.note(this.memtable.bytes);
   }
 
   /**
@@ -115,27 +115,25 @@ export class ShardLedger {
    */
   write(requests: readonly IngestRequest[], now: number, retentionMs: number | null, accepted: OnAccepted): Counts[] {
     const isDue = needsCheckpoint(this.seq - this.savedSeq, this.journalBytes);
-    if (isDue || this.memtable.bytes > this.crowdedAt) this.saveCheckpoint(now, retentionMs);
+    if (isDue || this.share.owes(now)) this.saveCheckpoint(now, retentionMs);
     const lines: string[] = [];
     const counts = requests.map((request) => this.admit(request, lines, accepted));
     for (const row of packRows(lines)) {
       this.store.appendJournal(++this.seq, this.savedSeq, row);
       this.journalBytes += row.length;
     }
+    this.share.note(this.memtable.bytes, now);
     return counts;
   }
 
   /**
-   * Whether more than open visits may take is held, even after everything idle was sealed: then nothing more is taken.
+   * Whether the isolate holds so much that nothing more is taken here, even after sealing what can be sealed.
    * Memory may be ahead of the tables after an exception: the object must start anew.
    */
   isFull(now: number, retentionMs: number | null): boolean {
-    const { fullBytes } = this.policy;
-    if (this.memtable.bytes > fullBytes && now >= this.reliefAt) {
-      this.reliefAt = now + RELIEF_AFTER_MS;
-      this.saveCheckpoint(now, retentionMs);
-    }
-    return this.memtable.bytes > fullBytes;
+    const { share } = this;
+    if (!share.mayTake && share.owes(now)) this.saveCheckpoint(now, retentionMs);
+    return !share.mayTake;
   }
 
   /**
@@ -213,6 +211,7 @@ export class ShardLedger {
    * @param onDamaged is told of each part that is left out
    */
   *tables(plans: readonly ScanPlan[], onDamaged: () => void = () => {}): Iterable<Facts> {
+    this.share.note(this.memtable.bytes);
     yield* this.facts.tables(this.memtable.chunks);
     yield* this.parts.set.tables(plans, onDamaged);
   }
@@ -250,15 +249,12 @@ export class ShardLedger {
     });
   }
 
-  /** Seals half of what crowds memory, unless all of it is lively. */
+  /** Seals what is owed to the memory that others use too, unless all of it is lively. */
   private sealIdlest(now: number): SealedVisit[] {
-    const { memtable } = this;
-    const { crowdedBytes, fullBytes } = this.policy;
-    const bytes = memtable.bytes > crowdedBytes ? memtable.bytes - crowdedBytes / 2 : 0;
-    const full = memtable.bytes > fullBytes;
+    const { memtable, share } = this;
+    const { owed: bytes, pressed: full } = share;
     const sealed = bytes > 0 ? memtable.seal(computeIdlest(memtable.all(), now, { bytes, full })) : [];
-    // When little could be sealed, not again at the next event.
-    this.crowdedAt = Math.max(crowdedBytes, memtable.bytes + crowdedBytes / 4);
+    share.settle(memtable.bytes, now);
     return sealed;
   }
 

@@ -3,6 +3,7 @@ import { PartError } from "../domain/parts/part-error.ts";
 import type { PartReader } from "../domain/parts/part-reader.ts";
 import { PartSet, type StoredPart } from "../domain/parts/part-set.ts";
 import { computeExpired, computeMerge, computeOutlived, type PartPolicy } from "../domain/parts/policy.ts";
+import type { MemoryShare } from "./memory-account.ts";
 import { encodeParts, type OrderedVisits, PartShelf } from "./part-shelf.ts";
 import type { NewPart, VisitorShardStore } from "./visitor-shard.store.ts";
 
@@ -22,11 +23,11 @@ export class ShardParts {
   private readonly shelf: PartShelf;
   private readonly policy: PartPolicy;
 
-  /** Knows the parts that are stored. */
-  constructor(store: VisitorShardStore, policy: PartPolicy) {
+  /** Knows the parts that are stored. @param share of the memory: room for those that are open */
+  constructor(store: VisitorShardStore, policy: PartPolicy, { openParts, owner }: MemoryShare) {
     this.store = store;
     this.policy = policy;
-    this.shelf = new PartShelf((id) => store.partBytes(id));
+    this.shelf = new PartShelf((id) => store.partBytes(id), openParts, owner);
     this.set = new PartSet(
       (id) => this.shelf.open(id),
       () => this.shelf.putBack(),

@@ -18,6 +18,7 @@ import { systemClock } from "./clock.ts";
 import { GroupCommit } from "./group-commit.ts";
 import { HandOver } from "./hand-over.ts";
 import { logIncident } from "./log.ts";
+import { memoryOf } from "./memory-account.ts";
 import { type Passed, ShardGate } from "./shard-gate.ts";
 import { type Counts, ShardLedger } from "./shard-ledger.ts";
 import { VisitorShardStore } from "./visitor-shard.store.ts";
@@ -221,7 +222,7 @@ export class VisitorShard extends DurableObject<ObjectNamespaces> implements Vis
   private recover(site: SiteRecord): Known {
     const shard = shardIndex(this.ctx.id.name);
     const live = new ShardLive(shard);
-    const ledger = new ShardLedger(this.store, usualPolicy, {
+    const ledger = new ShardLedger(this.store, memoryOf(this.env).join(this.ctx.id.toString()), usualPolicy, {
       replayed: ({ accepted }) => live.oweHoursOf(accepted, this.clock.now()),
       list: () => Array.from(new Set([...live.owedHours, ...handOver.unheardHours])),
     });

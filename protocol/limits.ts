@@ -62,6 +62,7 @@ export const SETTING_LIST_MAX = 500;
 export const KEYS_PER_SITE_MAX = 100;
 export const SEGMENTS_PER_SITE_MAX = 100;
 export const LINKS_PER_SITE_MAX = 100;
+export const ALERTS_PER_SITE_MAX = 50;
 /** A segment's filters, as JSON; and at what depth of another filter they must still be allowed. */
 export const SEGMENT_CHARS = 8000;
 export const SEGMENT_DEPTH = 10;
@@ -89,16 +90,8 @@ export const FLOW_PAGES_MAX = 100;
 // Storage and platform.
 /** A stored row stays below the platform's 2 MB with room for its key and neighbours. */
 export const ROW_BYTES = 1_500_000;
-/**
- * Open parts of a shard may hold so much memory. A shard has 128 MB for everything, and may share them with others of its site;
- * reading a part anew costs some milliseconds.
- */
-export const OPEN_PARTS_BYTES = 32_000_000;
-/**
- * What a shard may hold of visits that may still change, of the 128 MB that it has for everything: from the first on it seals
- * the idlest early, beyond the second it refuses events until some have gone.
- */
-export const OPEN_VISITS_BYTES = { crowded: 40_000_000, full: 64_000_000 };
+/** Memory that Cloudflare gives to an isolate, for all objects in it and everything else, in megabytes. */
+export const ISOLATE_MB = 128;
 /** Analytics Engine points that one invocation may write. */
 export const POINTS_PER_INVOCATION = 25;
 export const ANALYTICS_INDEX_BYTES = 96;

@@ -1,4 +1,5 @@
 import { isAbsolute, resolve } from "node:path";
+import { ISOLATE_MB } from "../../protocol/limits.ts";
 import { UsageError } from "../command-error.ts";
 
 /** What a self-hosted server is told by its environment. */
@@ -13,6 +14,8 @@ export interface ServeSettings {
   geoFile: string | null;
   /** Whether the client's address and place are read from a reverse proxy's headers. */
   trustedProxy: boolean;
+  /** Megabytes that visits which may still change, and open parts, are measured by. */
+  memoryMb: number;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -24,6 +27,19 @@ const portOf = (text: string | undefined): number => {
     throw new UsageError(`PORT must be a whole number from 0 to 65535, not "${text}".`);
   }
   return port;
+};
+
+/** As much as a small machine can spare: a busy one keeps its last minutes in it, and sealing them seldom is what makes it fast. */
+const MEMORY_MB = 512;
+
+const memoryOf = (text: string | undefined): number => {
+  const megabytes = Number(text || MEMORY_MB);
+  if (!Number.isInteger(megabytes) || megabytes < ISOLATE_MB) {
+    throw new UsageError(
+      `FOOTFALL_MEMORY_MB must be a whole number of megabytes, ${ISOLATE_MB} or more, not "${text}".`,
+    );
+  }
+  return megabytes;
 };
 
 /** Whether an admin token can be guessed: good enough to try things on one's own machine, and nowhere else. */
@@ -59,5 +75,6 @@ export const readServeSettings = (environment: Environment, directory: string): 
         : resolve(directory, FOOTFALL_GEO_FILE)
       : null,
     trustedProxy: FOOTFALL_TRUSTED_PROXY === "1",
+    memoryMb: memoryOf(environment.FOOTFALL_MEMORY_MB),
   };
 };

@@ -9,6 +9,8 @@ export interface RunOptions {
   /** Holds the MaxMind-format file as `geo.mmdb`; null: there is none. */
   geoDir: string | null;
   trustedProxy: boolean;
+  /** What the objects may count on, in megabytes. */
+  memoryMb: number;
 }
 
 /** The name of the module that `config.capnp` expects beside itself. */
@@ -32,6 +34,7 @@ const bindingsOf = (config: SelfHostConfig, run: RunOptions): string[] => {
     [config.assets.binding, 'service = "assets"'],
     // Null while it is not set.
     ["SENTRY_DSN", 'fromEnvironment = "SENTRY_DSN"'],
+    ["MEMORY_MB", `text = "${run.memoryMb}"`],
   ];
   if (run.trustedProxy) bindings.push(["TRUSTED_PROXY", 'text = "1"']);
   if (run.geoDir) bindings.push(["GEO_FILE", 'service = "geo"']);

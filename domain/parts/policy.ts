@@ -1,4 +1,4 @@
-import { OPEN_VISITS_BYTES, PRESENCE_MS, ROW_BYTES } from "../../protocol/limits.ts";
+import { PRESENCE_MS, ROW_BYTES } from "../../protocol/limits.ts";
 import { IDLE_BOUND_MS, type Visit, type Visitor } from "../visits/visit.ts";
 import { runBytes, visitorBytes } from "../visits/weight.ts";
 import type { StoredPart } from "./part-set.ts";
@@ -12,9 +12,6 @@ export interface PartPolicy {
   sealWorthwhile: number;
   /** Parts of about one size are merged when there are so many of them. */
   fanIn: number;
-  /** Bytes of visits that may still change from which on the idlest are sealed early, and beyond which nothing more is taken. */
-  crowdedBytes: number;
-  fullBytes: number;
 }
 
 /** Tests make it smaller: no answer may depend on it. */
@@ -22,8 +19,6 @@ export const usualPolicy: PartPolicy = {
   closedKept: 8192,
   sealWorthwhile: 2048,
   fanIn: 4,
-  crowdedBytes: OPEN_VISITS_BYTES.crowded,
-  fullBytes: OPEN_VISITS_BYTES.full,
 };
 const SMALLEST_TIER_BYTES = 64 * 1024;
 /** Parts of half a row and more stay as they are; a row is filled no further than this, since sums of sizes are estimates. */

@@ -7,6 +7,7 @@ import { ShardLedger } from "../../objects/shard-ledger.ts";
 import { VisitorShardStore } from "../../objects/visitor-shard.store.ts";
 import { ROW_BYTES, VISIT_EVENTS_MAX } from "../../protocol/limits.ts";
 import { aBatch, aHit } from "../support/hits.ts";
+import { aloneIn } from "../support/memory.ts";
 import { done, line, NOON, newShard, rows, SECOND, within } from "./shard-support.ts";
 
 const EVENTS = 25_000;
@@ -40,7 +41,7 @@ describe("a visit of tens of thousands of events", () => {
   it("[PS13] is kept in as many rows as it takes, answers, comes back and can be erased", async () => {
     const shard = await newShard();
     await within(shard.stub(), (_shard, { storage }) => {
-      const ledger = new ShardLedger(new VisitorShardStore(storage), tiny);
+      const ledger = new ShardLedger(new VisitorShardStore(storage), aloneIn(), tiny);
       write(ledger);
       ledger.saveCheckpoint(LATER, null);
       expect(ledger.memtable.bytes).toBe(0);
@@ -49,7 +50,7 @@ describe("a visit of tens of thousands of events", () => {
     expect(stored.length).toBeGreaterThan(1);
     expect(Math.max(...stored.map(({ size }) => size))).toBeLessThanOrEqual(ROW_BYTES);
     await within(shard.stub(), (_shard, { storage }) => {
-      const again = new ShardLedger(new VisitorShardStore(storage), tiny);
+      const again = new ShardLedger(new VisitorShardStore(storage), aloneIn(), tiny);
       expect(eventsOf(again)).toBe(EVENTS);
       const late = [aBatch("a machine", [aHit({ at: NOON + EVENTS * SECOND, seq: EVENTS + 1 })], { imported: true })];
       again.write([{ lines: late.map(encodeHitBatch), batches: late }], LATER, null, () => {});

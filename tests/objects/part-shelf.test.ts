@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { PartReader } from "../../domain/parts/part-reader.ts";
 import { foldHit } from "../../domain/visits/fold.ts";
 import { newVisitor } from "../../domain/visits/visit.ts";
+import { PartRoom } from "../../objects/part-room.ts";
 import { PartShelf } from "../../objects/part-shelf.ts";
 import { aHit } from "../support/hits.ts";
 import { partOf, rowsOfFacts, sealedOf } from "../support/parts.ts";
@@ -23,11 +24,12 @@ const parts = Array.from({ length: PARTS }, (_none, id) => aPart(300 + (id % 3) 
 /** A shelf over those, which counts how often one had to be read. */
 const newShelf = (limit: number) => {
   const counts = { reads: 0 };
-  const shelf = new PartShelf((id) => {
+  const room = new PartRoom(limit);
+  const read = (id: number) => {
     counts.reads++;
     return parts[id]?.slice() ?? null;
-  }, limit);
-  return { shelf, counts };
+  };
+  return { shelf: new PartShelf(read, room, "a shard"), other: new PartShelf(read, room, "another"), room, counts };
 };
 
 const opened = (shelf: PartShelf, id: number): PartReader => {
@@ -55,19 +57,28 @@ describe("the shelf of open parts", () => {
     const expected = parts.map((_bytes, id) =>
       rowsOfFacts(opened(newShelf(Number.POSITIVE_INFINITY).shelf, id).facts()),
     );
-    const steps = fc.array(fc.record({ id: fc.nat({ max: PARTS - 1 }), putBack: fc.boolean(), whole: fc.boolean() }), {
-      maxLength: 60,
-    });
+    const steps = fc.array(
+      fc.record({
+        id: fc.nat({ max: PARTS - 1 }),
+        putBack: fc.boolean(),
+        whole: fc.boolean(),
+        elsewhere: fc.boolean(),
+      }),
+      {
+        maxLength: 60,
+      },
+    );
     fc.assert(
       fc.property(fc.double({ min: 0, max: 1, noNaN: true }), steps, (share, asked) => {
         const limit = Math.floor(all * share);
-        const { shelf } = newShelf(limit);
-        for (const { id, putBack, whole } of asked) {
-          const reader = opened(shelf, id);
-          expect(shelf.held).toBeLessThanOrEqual(limit);
+        const { shelf, other, room } = newShelf(limit);
+        for (const { id, putBack, whole, elsewhere } of asked) {
+          const shelfAsked = elsewhere ? other : shelf;
+          const reader = opened(shelfAsked, id);
+          expect(room.held).toBeLessThanOrEqual(limit);
           if (whole) expect(rowsOfFacts(reader.facts())).toEqual(expected[id]);
           else look(reader);
-          if (putBack) shelf.putBack();
+          if (putBack) shelfAsked.putBack();
         }
       }),
       { numRuns: 60 },

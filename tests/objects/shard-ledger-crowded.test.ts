@@ -1,18 +1,20 @@
+import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import { encodeHitBatch } from "../../domain/ingest/hit-codec.ts";
 import { presenceOf, ShardLive } from "../../domain/live/shard-live.ts";
-import { type PartPolicy, usualPolicy } from "../../domain/parts/policy.ts";
 import type { Visitor } from "../../domain/visits/visit.ts";
+import { memoryOf } from "../../objects/memory-account.ts";
 import { ShardLedger } from "../../objects/shard-ledger.ts";
 import { VisitorShardStore } from "../../objects/visitor-shard.store.ts";
 import { LIVE_MINUTES, PRESENCE_MS } from "../../protocol/limits.ts";
 import { aBatch, aHit } from "../support/hits.ts";
+import { aloneIn } from "../support/memory.ts";
 import { count, done, line, MINUTE, NOON, newShard, within } from "./shard-support.ts";
 
 const VISITORS = 200;
 /** Whoever said nothing for so long is sealed when there is no room. */
 const IDLE_MS = 30_000;
-const small: PartPolicy = { ...usualPolicy, crowdedBytes: 40_000, fullBytes: 100_000 };
+const small = { crowded: 40_000, full: 100_000 };
 
 /** A pageview each of so many visitors, a second after another until noon. */
 const write = (ledger: ShardLedger, now: (at: number) => number): void => {
@@ -32,22 +34,22 @@ describe("a shard that is crowded with visits", () => {
   it("[PS10] holds no more than its limit, and the live view has what it had", async () => {
     const [crowded, roomy] = [await newShard(), await newShard()];
     const expected = await within(roomy.stub(), (_shard, { storage }) => {
-      const ledger = new ShardLedger(new VisitorShardStore(storage));
+      const ledger = new ShardLedger(new VisitorShardStore(storage), aloneIn());
       write(ledger, (at) => at);
       return { ...(minutesOf(ledger) as object), bytes: ledger.memtable.bytes };
     });
     await within(crowded.stub(), (_shard, { storage }) => {
-      const ledger = new ShardLedger(new VisitorShardStore(storage), small);
+      const ledger = new ShardLedger(new VisitorShardStore(storage), aloneIn(small));
       let most = 0;
       write(ledger, (at) => {
         most = Math.max(most, ledger.memtable.bytes);
         return at;
       });
       // Those of the last five minutes, and a quarter of the limit more before it is worth trying again.
-      expect(most).toBeLessThan(small.crowdedBytes * 1.75);
+      expect(most).toBeLessThan(small.crowded * 1.75);
       expect(expected.bytes).toBeGreaterThan(most * 2);
       expect({ ...(minutesOf(ledger) as object), bytes: expected.bytes }).toEqual(expected);
-      const again = new ShardLedger(new VisitorShardStore(storage), small);
+      const again = new ShardLedger(new VisitorShardStore(storage), aloneIn(small));
       expect({ ...(minutesOf(again) as object), bytes: expected.bytes }).toEqual(expected);
     });
   });
@@ -55,14 +57,14 @@ describe("a shard that is crowded with visits", () => {
   it("[PS11] is full while everything in it is lively, and has room again later", async () => {
     const shard = await newShard();
     await within(shard.stub(), (_shard, { storage }) => {
-      const ledger = new ShardLedger(new VisitorShardStore(storage), small);
+      const ledger = new ShardLedger(new VisitorShardStore(storage), aloneIn(small));
       // All of them now: nobody is idle.
       write(ledger, () => NOON - VISITORS * 6000);
-      expect(ledger.memtable.bytes).toBeGreaterThan(small.fullBytes);
+      expect(ledger.memtable.bytes).toBeGreaterThan(small.full);
       expect(ledger.isFull(NOON - VISITORS * 6000, null)).toBe(true);
       const soon = NOON + IDLE_MS;
       expect(ledger.isFull(soon, null)).toBe(false);
-      expect(ledger.memtable.bytes).toBeLessThan(small.crowdedBytes);
+      expect(ledger.memtable.bytes).toBeLessThan(small.crowded);
       // Who is online may be sealed then, and a hub that asks is told of them all the same.
       const online = (visitors: Iterable<Visitor>) =>
         Array.from(visitors).filter((one) => presenceOf(one, 0, soon)).length;
@@ -76,9 +78,12 @@ describe("a shard that is crowded with visits", () => {
     await within(shard.stub(), (object) => {
       object.clock = { now: () => NOON };
     });
-    const { crowdedBytes, fullBytes } = usualPolicy;
+    const account = memoryOf(env);
+    const { budget } = account;
     try {
-      Object.assign(usualPolicy, { crowdedBytes: 2500, fullBytes: 5000 });
+      // Whatever other objects of this isolate hold.
+      const { total } = account as unknown as { total: number };
+      account.budget = { ...budget, crowded: total + 2500, full: total + 5000 };
       const replies: string[] = [];
       for (let index = 0; index < 20; index++) {
         replies.push(done(await shard.stub().ingest(line(`visitor ${index}`, {}), 1)));
@@ -93,7 +98,7 @@ describe("a shard that is crowded with visits", () => {
       expect(done(await shard.stub().ingest(line("visitor 19", {}), 1))).toBe("1 accepted, 0 duplicate");
       expect(await count(shard)).toEqual([taken + 1, taken + 1, taken + 1, taken + 1]);
     } finally {
-      Object.assign(usualPolicy, { crowdedBytes, fullBytes });
+      account.budget = budget;
     }
   });
 });

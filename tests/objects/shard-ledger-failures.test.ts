@@ -5,6 +5,7 @@ import { usualPolicy } from "../../domain/parts/policy.ts";
 import { ShardLedger } from "../../objects/shard-ledger.ts";
 import { VisitorShardStore } from "../../objects/visitor-shard.store.ts";
 import { aBatch } from "../support/hits.ts";
+import { aloneIn } from "../support/memory.ts";
 import { plainVisits, type Sent, visitsInFacts } from "../support/plain-visits.ts";
 import { sentEvents } from "../support/sent-events.ts";
 import { NOON, newShard, within } from "./shard-support.ts";
@@ -42,7 +43,7 @@ class FailingLedger {
 
   restart(): ShardLedger {
     this.untilFailure = Number.POSITIVE_INFINITY;
-    this.ledger = new ShardLedger(new VisitorShardStore(this.storage), tiny);
+    this.ledger = new ShardLedger(new VisitorShardStore(this.storage), aloneIn(), tiny);
     return this.ledger;
   }
 

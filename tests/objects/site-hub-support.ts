@@ -3,6 +3,7 @@ import { env } from "cloudflare:workers";
 import * as v from "valibot";
 import { expect } from "vitest";
 import { foldFrame, type LiveView } from "../../client-sdk/live-state.ts";
+import { noUsage, type Usage } from "../../domain/limits/usage.ts";
 import type { ShardReport } from "../../domain/live/shard-report.ts";
 import type { ScanPartial } from "../../domain/query/partial.ts";
 import type { ScanPlan } from "../../domain/query/plan.ts";
@@ -33,6 +34,7 @@ class PlainHubShard implements HubShard {
   scanned: (plans: ScanPlan[]) => ScanPartial[] = () => [];
   damagedParts = 0;
   hours: number[] = [];
+  used: Usage = noUsage();
   private readonly index: number;
 
   constructor(index: number) {
@@ -83,6 +85,10 @@ class PlainHubShard implements HubShard {
 
   async giveBackQuota(): Promise<null> {
     return null;
+  }
+
+  async usage(): Promise<Usage> {
+    return this.used;
   }
 }
 

@@ -180,7 +180,7 @@ export class Host {
     };
     const never = new Promise<never>(() => {});
     return {
-      id: { name: this.name },
+      id: { name: this.name, toString: () => this.name },
       storage: {
         sql: { exec: (text: string, ...values: never[]) => alive(() => storage.sql.exec(text, ...values)) },
         transactionSync: <T>(work: () => T): T => alive(() => storage.transactionSync(work)),

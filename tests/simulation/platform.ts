@@ -1,7 +1,9 @@
 import { Directory } from "../../objects/directory.ts";
+import { MemoryAccount } from "../../objects/memory-account.ts";
 import { SiteHub } from "../../objects/site-hub.ts";
 import { VisitorShard } from "../../objects/visitor-shard.ts";
 import { DIRECTORY, Host, type Incarnation, type Method, type ObjectClass } from "./host.ts";
+import { smallMemory } from "./small-parts.ts";
 import { type Life, lives, type World } from "./world.ts";
 
 const METHODS = [
@@ -40,6 +42,7 @@ export class Platform {
     const env = {
       VISITOR_SHARD: { getByName: (name: string) => this.stub(this.hostOf(name)) },
       SITE_HUB: { getByName: (name: string) => this.stub(this.hostOf(name)) },
+      MEMORY: new MemoryAccount(smallMemory),
       ROLLUPS: { writeDataPoint: (point: { blobs: string[]; doubles: number[] }) => this.writePoint(point) },
     };
     this.hub = new Host(world, site, SiteHub as unknown as ObjectClass, env);

@@ -20,7 +20,13 @@ const wrangler = {
   analytics_engine_datasets: [{ binding: "ROLLUPS" }],
 };
 
-const run = { objectsDir: "/data/objects", assetModules: ["assets.js", "asset-0"], geoDir: null, trustedProxy: false };
+const run = {
+  objectsDir: "/data/objects",
+  assetModules: ["assets.js", "asset-0"],
+  geoDir: null,
+  trustedProxy: false,
+  memoryMb: 512,
+};
 
 describe("the self-host configuration", () => {
   it("[CL19] is derived from wrangler.jsonc: objects, secrets, assets", () => {
@@ -66,6 +72,7 @@ describe("the self-host configuration", () => {
     expect(text).toContain(String.raw`(name = "MOTTO", text = "a \"b\"\n\\")`);
     expect(text).toContain('(name = "asset-0", data = embed "asset-0")');
     expect(text).toContain('disk = (path = "/data/objects", writable = true)');
+    expect(text).toContain('(name = "MEMORY_MB", text = "512")');
     expect(text).not.toContain("GEO_FILE");
     expect(text).not.toContain("TRUSTED_PROXY");
   });

@@ -10,6 +10,7 @@ describe("what the environment says to the server", () => {
       adminToken: null,
       geoFile: null,
       trustedProxy: false,
+      memoryMb: 512,
     });
   });
 
@@ -21,6 +22,7 @@ describe("what the environment says to the server", () => {
       FOOTFALL_ADMIN_TOKEN: "0123456789abcdef",
       FOOTFALL_GEO_FILE: "geo/city.mmdb",
       FOOTFALL_TRUSTED_PROXY: "1",
+      FOOTFALL_MEMORY_MB: "2048",
     };
     expect(readServeSettings(environment, "/srv/app")).toEqual({
       host: "0.0.0.0",
@@ -29,6 +31,7 @@ describe("what the environment says to the server", () => {
       adminToken: "0123456789abcdef",
       geoFile: "/srv/app/geo/city.mmdb",
       trustedProxy: true,
+      memoryMb: 2048,
     });
   });
 
@@ -38,6 +41,8 @@ describe("what the environment says to the server", () => {
     [{ FOOTFALL_ADMIN_TOKEN: "short", HOST: "0.0.0.0" }, "at least 16 characters"],
     [{ FOOTFALL_ADMIN_TOKEN: "short", HOST: "192.0.2.1" }, "at least 16 characters"],
     [{ FOOTFALL_ADMIN_TOKEN: "short", FOOTFALL_TRUSTED_PROXY: "1" }, "at least 16 characters"],
+    [{ FOOTFALL_MEMORY_MB: "64" }, "FOOTFALL_MEMORY_MB must be a whole number of megabytes, 128 or more"],
+    [{ FOOTFALL_MEMORY_MB: "1g" }, "FOOTFALL_MEMORY_MB must be a whole number of megabytes"],
     [{ FOOTFALL_TRUSTED_PROXY: "yes" }, "FOOTFALL_TRUSTED_PROXY must be 1 or 0"],
   ])("[CL1] refuses %j", (environment, sentence) => {
     expect(() => readServeSettings(environment, "/")).toThrow(sentence);
