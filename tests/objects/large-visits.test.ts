@@ -7,7 +7,7 @@ import { ShardLedger } from "../../objects/shard-ledger.ts";
 import { VisitorShardStore } from "../../objects/visitor-shard.store.ts";
 import { ROW_BYTES, VISIT_EVENTS_MAX } from "../../protocol/limits.ts";
 import { aBatch, aHit } from "../support/hits.ts";
-import { aloneIn } from "../support/memory.ts";
+import { aloneIn } from "./alone-in.ts";
 import { done, line, NOON, newShard, rows, SECOND, within } from "./shard-support.ts";
 
 const EVENTS = 25_000;

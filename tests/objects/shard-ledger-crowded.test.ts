@@ -8,7 +8,7 @@ import { ShardLedger } from "../../objects/shard-ledger.ts";
 import { VisitorShardStore } from "../../objects/visitor-shard.store.ts";
 import { LIVE_MINUTES, PRESENCE_MS } from "../../protocol/limits.ts";
 import { aBatch, aHit } from "../support/hits.ts";
-import { aloneIn } from "../support/memory.ts";
+import { aloneIn } from "./alone-in.ts";
 import { count, done, line, MINUTE, NOON, newShard, within } from "./shard-support.ts";
 
 const VISITORS = 200;

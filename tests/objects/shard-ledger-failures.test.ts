@@ -5,9 +5,9 @@ import { usualPolicy } from "../../domain/parts/policy.ts";
 import { ShardLedger } from "../../objects/shard-ledger.ts";
 import { VisitorShardStore } from "../../objects/visitor-shard.store.ts";
 import { aBatch } from "../support/hits.ts";
-import { aloneIn } from "../support/memory.ts";
 import { plainVisits, type Sent, visitsInFacts } from "../support/plain-visits.ts";
 import { sentEvents } from "../support/sent-events.ts";
+import { aloneIn } from "./alone-in.ts";
 import { NOON, newShard, within } from "./shard-support.ts";
 
 const LATER = NOON + 1000 * 86_400_000;
