@@ -144,6 +144,26 @@ export interface QueryMeta {
   total_rows?: number;
   /** Ours: how much of the site the answer is made of. There when the question accepts partial answers, or this is one. */
   coverage?: { shards: number; answered: number; missing: number[]; damaged_parts: number };
+  /** Ours: there when the range begins before the facts that the site still keeps. */
+  archive?: ArchiveMeta;
+}
+
+/** How a range is answered that begins before the facts: by sums per day that are kept of them (docs/query.md). */
+export interface ArchiveMeta {
+  /** ISO 8601: facts answer from here on, before it sums by day. */
+  until: string;
+  /** ISO 8601: of what was before nothing is known; null: of the whole range something is. */
+  known_since: string | null;
+  /** Metrics that sums by day cannot answer: their figures are of `until` and later. */
+  missing: Metric[];
+  /** Metrics whose visitors are estimated, and the standard error in per cent. */
+  estimated: Metric[];
+  error_percent: number | null;
+  /** Metrics of which some values may be too low, since of each day only the first 100 are kept. */
+  cut: Metric[];
+  /** Days of the range of which nothing is known, and of which a part was damaged when they were summed up. */
+  unknown_days: number;
+  damaged_days: number;
 }
 
 /** The question as it was understood: a valid question itself, with the same answer. */

@@ -1,5 +1,5 @@
 import type { Flow, FlowAnswer, FlowLevel, FlowPage } from "../../protocol/analysis.ts";
-import { columnOf } from "../query/ask.ts";
+import { columnOf } from "../query/ask-plans.ts";
 import { goalFilter } from "../query/goals.ts";
 import type { FlowPlan } from "../query/plan.ts";
 import { PageTree } from "./page-tree.ts";

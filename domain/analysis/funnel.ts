@@ -1,6 +1,6 @@
 import type { Funnel, FunnelAnswer, FunnelStep } from "../../protocol/analysis.ts";
 import type { Goal } from "../../protocol/site-settings.ts";
-import { columnOf } from "../query/ask.ts";
+import { columnOf } from "../query/ask-plans.ts";
 import { combine } from "../query/combine.ts";
 import { goalFilter, goalName, isScrollGoal } from "../query/goals.ts";
 import type { ScanPartial } from "../query/partial.ts";

@@ -1,7 +1,8 @@
 import type { AnalysisWarning, Answered } from "../../protocol/analysis.ts";
 import type { Query } from "../../protocol/query.ts";
 import type { SiteSettings } from "../../protocol/site-settings.ts";
-import { type AskShards, askFirst, readQuery } from "../query/ask.ts";
+import { askFirst, readQuery } from "../query/ask.ts";
+import type { AskShards } from "../query/ask-plans.ts";
 import { coverageOf, type Gaps, warningOf } from "../query/coverage.ts";
 import { makePlans } from "../query/make-plans.ts";
 import type { HitsPlan, Scope } from "../query/plan.ts";

@@ -1,5 +1,5 @@
 import type { Retention, RetentionAnswer, RetentionCohort } from "../../protocol/analysis.ts";
-import { columnOf } from "../query/ask.ts";
+import { columnOf } from "../query/ask-plans.ts";
 import { compileFilters } from "../query/compile-filter.ts";
 import type { RetentionPlan } from "../query/plan.ts";
 import { periodsOf } from "./periods.ts";

@@ -31,7 +31,7 @@ export const combine = (partials: readonly ScanPartial[]): Combined | null => {
   const sums: number[][] = [];
   for (const partial of partials) {
     if (partial.subject === "too_many_groups") return null;
-    if (partial.subject === "extent") throw new Error("an extent has no groups to combine");
+    if (partial.subject !== "groups") throw new Error(`${partial.subject}: no sums to combine`);
     for (let row = 0; row < partial.count; row++) {
       const key = keyAt(partial, row);
       const name = nameOf(key);

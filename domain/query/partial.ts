@@ -4,7 +4,7 @@ import { type GroupRegistry, keyBytes, REPLY_BYTES_MAX } from "./group-registry.
  * One shard's reply to one plan: sums per group. A visitor lives in one shard, so distinct counts are sums too, and
  * replies merge by adding: associative, commutative, with the empty reply as identity.
  */
-export type ScanPartial = GroupsPartial | ExtentPartial | TooManyGroups;
+export type ScanPartial = GroupsPartial | SketchesPartial | ExtentPartial | TooManyGroups;
 
 export interface GroupsPartial {
   readonly subject: "groups";
@@ -13,6 +13,15 @@ export interface GroupsPartial {
   readonly keys: readonly (readonly (string | number)[])[];
   /** One column per measure of the plan, `count` long. */
   readonly sums: readonly Float64Array[];
+}
+
+export interface SketchesPartial {
+  readonly subject: "sketches";
+  readonly count: number;
+  /** As in GroupsPartial. */
+  readonly keys: readonly (readonly (string | number)[])[];
+  /** One a group, encoded. */
+  readonly sketches: readonly Uint8Array[];
 }
 
 /** Unix ms of the earliest and latest fact; null when the shard has none. */
@@ -35,8 +44,11 @@ export const replyOf = (groups: GroupRegistry, sums: (groupCount: number) => Flo
 
 /** What a reply takes in a call, and about as much in memory. */
 export const bytesOf = (partial: ScanPartial): number => {
-  if (partial.subject !== "groups") return 0;
-  let bytes = partial.count * Float64Array.BYTES_PER_ELEMENT * partial.sums.length;
+  if (partial.subject !== "groups" && partial.subject !== "sketches") return 0;
+  let bytes =
+    partial.subject === "groups"
+      ? partial.count * Float64Array.BYTES_PER_ELEMENT * partial.sums.length
+      : partial.sketches.reduce((sum, sketch) => sum + sketch.length, 0);
   for (const column of partial.keys) {
     for (const key of column) bytes += keyBytes(key);
   }
@@ -47,5 +59,5 @@ export const bytesOf = (partial: ScanPartial): number => {
 export const fitting = (replies: ScanPartial[]): ScanPartial[] => {
   const bytes = replies.reduce((sum, reply) => sum + bytesOf(reply), 0);
   if (bytes <= REPLY_BYTES_MAX) return replies;
-  return replies.map((reply) => (reply.subject === "groups" ? { subject: "too_many_groups" } : reply));
+  return replies.map((reply) => (reply.subject === "extent" ? reply : { subject: "too_many_groups" }));
 };

@@ -9,7 +9,7 @@ import type { VisitTextColumn } from "../parts/facts.ts";
  * `hits` whose own time lies in the range, `visits` that overlap it, or the `extent` of all facts; or what visits did in
  * which order (domain/analysis).
  */
-export type ScanPlan = HitsPlan | VisitsPlan | ExtentPlan | FunnelPlan | FlowPlan | RetentionPlan;
+export type ScanPlan = HitsPlan | VisitsPlan | SketchPlan | ExtentPlan | FunnelPlan | FlowPlan | RetentionPlan;
 
 export interface Scope {
   /** Unix ms, inclusive. */
@@ -35,10 +35,23 @@ export interface VisitsPlan extends Scope {
   readonly measures: readonly VisitMeasure[];
 }
 
+/** Who the visitors of those hits are, as a sketch per group (domain/rollups/sketch.ts): for what facts cannot tell any more. */
+export interface SketchPlan extends Scope {
+  readonly subject: "sketches";
+  /** Each has 2^bits registers. */
+  readonly bits: number;
+  /** The shard that is asked: an ordinal is somebody there only. */
+  readonly shard: number;
+}
+
 /** Asks for the first and last instant of any fact. */
 interface ExtentPlan {
   readonly subject: "extent";
 }
+
+/** The plans as one of a site's shards is asked them. */
+export const plansFor = (plans: readonly ScanPlan[], shard: number): ScanPlan[] =>
+  plans.map((plan) => (plan.subject === "sketches" ? { ...plan, shard } : plan));
 
 /** Which of the steps the visits that pass reach. Without dimensions, as are the two after it. */
 export interface FunnelPlan extends Scope {

@@ -7,6 +7,7 @@ import { forgetMatches } from "./match.ts";
 import { fitting, type ScanPartial } from "./partial.ts";
 import type { PlanFilter, ScanPlan } from "./plan.ts";
 import { HitsScan } from "./scan-hits.ts";
+import { SketchScan } from "./scan-sketches.ts";
 import { VisitsScan } from "./scan-visits.ts";
 import { scratch } from "./scratch.ts";
 
@@ -22,6 +23,8 @@ const open = (plan: ScanPlan): Scan => {
       return new HitsScan(plan);
     case "visits":
       return new VisitsScan(plan);
+    case "sketches":
+      return new SketchScan(plan);
     case "extent":
       return new ExtentScan();
     case "funnel":

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import type { AskShards } from "../../domain/query/ask.ts";
+import type { AskShards } from "../../domain/query/ask-plans.ts";
 import type { ScanPartial } from "../../domain/query/partial.ts";
 import type { ScanPlan } from "../../domain/query/plan.ts";
 import type { QueriesAnswer } from "../../protocol/queries.ts";

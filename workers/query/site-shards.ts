@@ -1,4 +1,4 @@
-import type { AskShards } from "../../domain/query/ask.ts";
+import type { AskShards } from "../../domain/query/ask-plans.ts";
 import type { Gaps } from "../../domain/query/coverage.ts";
 import type { ScanPartial } from "../../domain/query/partial.ts";
 import type { ScanPlan } from "../../domain/query/plan.ts";

@@ -3,7 +3,7 @@ import { askFunnel } from "../../../domain/analysis/funnel.ts";
 import { FunnelScan } from "../../../domain/analysis/funnel-scan.ts";
 import type { Asking } from "../../../domain/analysis/prepare.ts";
 import type { Facts } from "../../../domain/parts/facts.ts";
-import type { AskShards } from "../../../domain/query/ask.ts";
+import type { AskShards } from "../../../domain/query/ask-plans.ts";
 import type { ScanPartial } from "../../../domain/query/partial.ts";
 import type { ScanPlan } from "../../../domain/query/plan.ts";
 import { scanAll } from "../../../domain/query/scan.ts";

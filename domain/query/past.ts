@@ -1,0 +1,168 @@
+import { type ArchivedForm, type ArchivedGroups, archivedForm, goesOnAt } from "../rollups/archive-question.ts";
+import { archivedText, sketchBits } from "../rollups/archived-day.ts";
+import { Sketch } from "../rollups/sketch.ts";
+import { visitorsWithin } from "../rollups/span.ts";
+import type { Combined } from "./combine.ts";
+import type { GroupsPartial, ScanPartial } from "./partial.ts";
+import type { HitsPlan, PlanFilter, SketchPlan, TimeDimension, VisitsPlan } from "./plan.ts";
+
+/**
+ * What is older than the site keeps facts: sums by day answer for it. A question's range is split where the facts begin;
+ * the archive answers the plans for what is before as if it were one more shard, and the replies add up. Only visitors do
+ * not: where a group is more than one day, they are estimated from sketches, the facts' among them.
+ */
+
+/** What a site's archive holds. */
+export interface ArchiveState {
+  /** Unix ms: from here on facts answer, before it days do. */
+  readonly floor: number;
+  /** Of what was before this instant nothing is known; null: of all that ever was something is. */
+  readonly since: number | null;
+  /** Where the first day begins that is kept; null: none is. */
+  readonly first: number | null;
+}
+
+/** The plans' replies from days in their range, and what is missing there. */
+export interface ArchiveReply {
+  readonly replies: readonly ArchivedGroups[];
+  /** Days of which nothing is kept, or of which the range holds but a part. */
+  readonly unknownDays: number;
+  /** Days that were short of facts when they were asked: a part was damaged. */
+  readonly damagedDays: number;
+}
+
+export interface Archive {
+  /** Null: the site never had one. */
+  state(): Promise<ArchiveState | null>;
+  /** @param followed facts go on where the plans' range ends */
+  ask(plans: readonly Plan[], followed: boolean): Promise<ArchiveReply>;
+}
+
+export type Plan = HitsPlan | VisitsPlan;
+
+/** A question's plans, split where the facts begin. */
+export interface Split {
+  readonly floor: number;
+  /** Facts are part of the range at all. */
+  readonly followed: boolean;
+  /** What shards are asked. */
+  readonly recent: readonly Plan[];
+  /** What days are asked; null: they cannot answer that plan, so that it is answered from facts alone. */
+  readonly past: readonly ({ plan: Plan; form: ArchivedForm } | null)[];
+}
+
+/** @returns null when facts answer the whole */
+export const splitPlans = (plans: readonly Plan[], floor: number): Split | null => {
+  const [{ from, to } = { from: floor, to: floor }] = plans;
+  if (from >= floor) return null;
+  const border = Math.min(floor, to);
+  return {
+    floor,
+    followed: to > floor,
+    recent: plans.map((plan) => ({ ...plan, from: border })),
+    past: plans.map((whole) => {
+      const plan = { ...whole, to: border };
+      const form = archivedForm(plan);
+      return form && { plan, form };
+    }),
+  };
+};
+
+const timeOf = ({ dimensions }: Plan): TimeDimension | null =>
+  dimensions.find((dimension): dimension is TimeDimension => dimension.by === "time") ?? null;
+
+/** Where the bucket ends that holds an instant. */
+const endOfBucket = ({ borders, keys }: TimeDimension, at: number): number => {
+  const slice = borders.findLastIndex((border) => border <= at);
+  const next = keys.findIndex((key, index) => index > slice && key !== keys[slice]);
+  return borders[next < 0 ? borders.length - 1 : next] as number;
+};
+
+/** Asks the facts who the visitors are of groups that days have too; null when there is no such group. */
+const planFactSketch = (split: Split, index: number, archived: ArchivedGroups): SketchPlan | null => {
+  const past = split.past[index];
+  const plan = split.recent[index];
+  if (!past || plan?.subject !== "hits" || !plan.measures.includes("visitors") || !split.followed) return null;
+  const time = timeOf(plan);
+  if (!goesOnAt(time, split.floor) || archived.count === 0) return null;
+  const { measures: _, ...scope } = plan;
+  const text = archivedText(past.form.dimension);
+  const wanted: PlanFilter[] = plan.filter ? [plan.filter] : [];
+  if (text && past.form.textAt >= 0) {
+    const values = new Set(archived.keys[past.form.textAt] as string[]);
+    if (values.has(text.blank)) values.add("");
+    wanted.push({ op: "text", column: text.column, how: "is", values: [...values], fold: false });
+  }
+  return {
+    ...scope,
+    subject: "sketches",
+    to: time ? Math.min(plan.to, endOfBucket(time, split.floor)) : plan.to,
+    filter: wanted.length > 1 ? { op: "and", of: wanted } : (wanted[0] ?? null),
+    bits: sketchBits(past.form.dimension),
+    shard: 0,
+  };
+};
+
+/** The sketches that are needed of the facts; of each: which plan it is for. */
+export const planFactSketches = (
+  split: Split,
+  archived: readonly (ArchivedGroups | null)[],
+): { plan: SketchPlan; of: number }[] =>
+  archived.flatMap((groups, of) => {
+    const plan = groups && planFactSketch(split, of, groups);
+    return plan ? [{ plan, of }] : [];
+  });
+
+const nameOf = (key: readonly (string | number)[]): string => JSON.stringify(key);
+
+/** The facts' sketches of a plan by group, over all shards. */
+export const sketchesByGroup = (partials: readonly ScanPartial[]): Map<string, Sketch> => {
+  const found = new Map<string, Sketch>();
+  for (const partial of partials) {
+    if (partial.subject !== "sketches") continue;
+    partial.sketches.forEach((bytes, row) => {
+      const name = nameOf(partial.keys.map((column) => column[row] as string | number));
+      const sketch = Sketch.decode(bytes);
+      const known = found.get(name);
+      if (known) known.merge(sketch);
+      else found.set(name, sketch);
+    });
+  }
+  return found;
+};
+
+/** What the archive adds to the facts, and whether any of it is an estimate. */
+interface Addition {
+  readonly partial: GroupsPartial;
+  readonly estimated: boolean;
+}
+
+/**
+ * The archive's reply as a partial that adds up with those of the shards.
+ * @param recent what the shards' replies to the plan come to
+ * @param sketches the facts', by group
+ */
+export const additionOf = (
+  { measures }: Plan,
+  archived: ArchivedGroups,
+  { recent, sketches }: { recent: Combined; sketches: ReadonlyMap<string, Sketch> },
+): Addition => {
+  const at = (measures as readonly string[]).indexOf("visitors");
+  let estimated = false;
+  const sums = archived.sums.map((column) => column.slice());
+  for (let row = 0; at >= 0 && row < archived.count; row++) {
+    const key = archived.keys.map((column) => column[row] as string | number);
+    const found = recent.find(key);
+    const known = found < 0 ? 0 : (recent.sums[at]?.[found] ?? 0);
+    const bytes = archived.sketches[row];
+    const column = sums[at] as Float64Array;
+    const [least, most] = [column[row] as number, archived.atMost[row] as number];
+    if (!bytes || (known === 0 && least === most)) continue;
+    const union = Sketch.decode(bytes);
+    const facts = sketches.get(nameOf(key));
+    if (facts) union.merge(facts);
+    column[row] = visitorsWithin(union, { atLeast: Math.max(least, known), atMost: most + known }) - known;
+    estimated = true;
+  }
+  return { partial: { subject: "groups", count: archived.count, keys: archived.keys, sums }, estimated };
+};
