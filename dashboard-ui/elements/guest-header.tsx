@@ -12,7 +12,7 @@ const LimitMark = ({ dashboard, session }: { dashboard: Dashboard; session: Gues
   const { site, segment } = session;
   const segments = useMemo(() => dashboard.segmentsOf(site), [dashboard, site]);
   useEffect(() => segments.need(), [segments]);
-  if (segment === null || segments.list.value === null) return null;
+  if (segment === null || segments.entries.value === null) return null;
   return (
     <span class="limit-mark" title={text.guest.limitedTitle}>
       {text.guest.limited(segments.nameOf(segment))}

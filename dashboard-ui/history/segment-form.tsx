@@ -52,7 +52,7 @@ export const SegmentForm = ({ views, segments, history, editing, onSaved }: Form
       }}
     >
       <h3>{text.segments.save}</h3>
-      {(segments.list.value ?? []).length > 0 && (
+      {(segments.entries.value ?? []).length > 0 && (
         <label>
           <span class="field-label">{text.segments.as}</span>
           <select
@@ -65,7 +65,7 @@ export const SegmentForm = ({ views, segments, history, editing, onSaved }: Form
             }}
           >
             <option value="">{text.segments.asNew}</option>
-            {(segments.list.value ?? []).map((segment) => (
+            {(segments.entries.value ?? []).map((segment) => (
               <option key={segment.id} value={segment.id}>
                 {segment.name}
               </option>

@@ -101,7 +101,7 @@ const Menu = (props: HistoryProps & { onClose: () => void }) => {
   const [editing, setEditing] = useState<number | null>(null);
   const state = dashboard.session.state.value;
   const mayChange = state.phase === "signed-in" && state.session.role === "admin";
-  const list = segments.list.value;
+  const list = segments.entries.value;
   const failure = segments.failure.value;
   return (
     <div class="segment-menu">

@@ -2,9 +2,10 @@ import { useEffect, useState } from "preact/hooks";
 import { Icon } from "../elements/icon.tsx";
 import { entriesOf } from "../rules/setting-forms.ts";
 import { formText } from "../text/settings-forms.ts";
+import { ChoiceField } from "./choice-fields.tsx";
 import { DraftPanel } from "./draft-panel.tsx";
-import { ChoiceField, LinesField } from "./field.tsx";
 import type { SectionProps } from "./props.ts";
+import { LinesField } from "./text-fields.tsx";
 
 const words = formText.allow;
 const SEEN_MAX = 24;

@@ -1,9 +1,10 @@
 import { formText } from "../text/settings-forms.ts";
 import { AllowPanel } from "./allow-panel.tsx";
+import { CheckField, ChoiceField } from "./choice-fields.tsx";
 import { DraftPanel } from "./draft-panel.tsx";
 import { ExcludePanel } from "./exclude-panel.tsx";
-import { CheckField, ChoiceField, LinesField } from "./field.tsx";
 import type { SectionProps } from "./props.ts";
+import { LinesField } from "./text-fields.tsx";
 
 const HostsPanel = ({ site, store }: SectionProps) => {
   const words = formText.hosts;

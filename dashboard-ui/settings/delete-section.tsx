@@ -2,8 +2,8 @@ import { useState } from "preact/hooks";
 import { Panel } from "../elements/panel.tsx";
 import { asApiError, sitePath } from "../store/api.ts";
 import { accessText } from "../text/settings-access.ts";
-import { Field } from "./field.tsx";
 import type { SectionProps } from "./props.ts";
+import { TextField } from "./text-fields.tsx";
 
 const words = accessText.remove;
 
@@ -45,22 +45,17 @@ export const DeleteSection = ({ dashboard, site, admin }: SectionProps) => {
           if (!busy) void remove();
         }}
       >
-        <Field label={words.type(site)} problem={problem}>
-          {(control) => (
-            <input
-              {...control}
-              class="field"
-              autocomplete="off"
-              autocapitalize="none"
-              spellcheck={false}
-              value={typed}
-              onInput={(event) => {
-                setTyped(event.currentTarget.value);
-                setProblem(undefined);
-              }}
-            />
-          )}
-        </Field>
+        <TextField
+          label={words.type(site)}
+          problem={problem}
+          autocapitalize="none"
+          spellcheck={false}
+          value={typed}
+          onInput={(value) => {
+            setTyped(value);
+            setProblem(undefined);
+          }}
+        />
         <button type="submit" class="button button-danger" aria-disabled={busy}>
           {busy ? words.busy : words.confirm}
         </button>

@@ -7,8 +7,9 @@ import { flag } from "../rules/labels.ts";
 import { entriesOf } from "../rules/setting-forms.ts";
 import { formText } from "../text/settings-forms.ts";
 import { DraftPanel } from "./draft-panel.tsx";
-import { Field, LinesField } from "./field.tsx";
+import { Field } from "./field.tsx";
 import type { SectionProps } from "./props.ts";
+import { LinesField } from "./text-fields.tsx";
 
 const words = formText.exclude;
 /** What docs/tracker.md has for one's own browser. */

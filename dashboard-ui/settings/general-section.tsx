@@ -3,8 +3,9 @@ import { Combobox } from "../elements/combobox.tsx";
 import { Icon } from "../elements/icon.tsx";
 import { zoneOptions } from "../rules/timezones.ts";
 import { formText } from "../text/settings-forms.ts";
+import { CheckField } from "./choice-fields.tsx";
 import { DraftPanel } from "./draft-panel.tsx";
-import { CheckField, Field } from "./field.tsx";
+import { Field } from "./field.tsx";
 import type { SectionProps } from "./props.ts";
 
 const words = formText.general;

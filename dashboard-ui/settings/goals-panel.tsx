@@ -13,8 +13,8 @@ import {
 } from "../rules/goals.ts";
 import { settingProblems } from "../rules/setting-problems.ts";
 import { accessText } from "../text/settings-access.ts";
-import { Field } from "./field.tsx";
 import type { SectionProps } from "./props.ts";
+import { TextField } from "./text-fields.tsx";
 
 const words = accessText.goals;
 
@@ -35,40 +35,23 @@ const More = ({ typed, details, onChange }: MoreProps) => (
   <details class="setting-more">
     <summary>{words.more}</summary>
     <div class="setting-columns">
-      <Field label={words.name} hint={words.nameHint}>
-        {(control) => (
-          <input
-            {...control}
-            class="field"
-            value={details.name}
-            onInput={(event) => onChange({ name: event.currentTarget.value })}
-          />
-        )}
-      </Field>
+      <TextField label={words.name} hint={words.nameHint} value={details.name} onInput={(name) => onChange({ name })} />
       {isPageGoal(typed) ? (
-        <Field label={words.scroll} hint={words.scrollHint}>
-          {(control) => (
-            <input
-              {...control}
-              class="field"
-              inputMode="numeric"
-              value={details.scroll}
-              onInput={(event) => onChange({ scroll: event.currentTarget.value })}
-            />
-          )}
-        </Field>
+        <TextField
+          label={words.scroll}
+          hint={words.scrollHint}
+          inputMode="numeric"
+          value={details.scroll}
+          onInput={(scroll) => onChange({ scroll })}
+        />
       ) : (
-        <Field label={words.currency} hint={words.currencyHint}>
-          {(control) => (
-            <input
-              {...control}
-              class="field"
-              maxLength={3}
-              value={details.currency}
-              onInput={(event) => onChange({ currency: event.currentTarget.value.toUpperCase() })}
-            />
-          )}
-        </Field>
+        <TextField
+          label={words.currency}
+          hint={words.currencyHint}
+          maxLength={3}
+          value={details.currency}
+          onInput={(currency) => onChange({ currency: currency.toUpperCase() })}
+        />
       )}
     </div>
   </details>

@@ -2,8 +2,8 @@ import { useEffect, useState } from "preact/hooks";
 import { quotaStand } from "../rules/quota-pace.ts";
 import { formText } from "../text/settings-forms.ts";
 import { DraftPanel } from "./draft-panel.tsx";
-import { NumberField } from "./field.tsx";
 import type { SectionProps } from "./props.ts";
+import { NumberField } from "./text-fields.tsx";
 
 const words = formText.limits;
 

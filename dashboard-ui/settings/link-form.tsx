@@ -1,14 +1,78 @@
 import { useState } from "preact/hooks";
 import type { CreateLink, LinkKind } from "../../protocol/links.ts";
 import type { Segment } from "../../protocol/segments.ts";
-import { type Expiry, expiries, expiryInstant } from "../rules/link-expiry.ts";
-import { settingProblems } from "../rules/setting-problems.ts";
+import { blankLink, type LinkDraft, linkOfDraft } from "../rules/link-draft.ts";
+import { expiries } from "../rules/link-expiry.ts";
+import { type SettingProblems, settingProblems } from "../rules/setting-problems.ts";
 import { sharingText } from "../text/settings-sharing.ts";
-import { ChoiceField, Field } from "./field.tsx";
+import { ChoiceField, SelectField } from "./choice-fields.tsx";
+import { Field } from "./field.tsx";
+import { TextField } from "./text-fields.tsx";
 
 const words = sharingText.links;
 const kinds: readonly LinkKind[] = ["dashboard", "counter"];
-const blank = { name: "", password: "", expiry: "never" as Expiry, day: "", segment: "" };
+
+interface PartProps {
+  draft: LinkDraft;
+  problems: SettingProblems["fields"];
+  onChange: (part: Partial<LinkDraft>) => void;
+}
+
+/** Until when a link works. */
+const ExpiryFields = ({ draft, problems, onChange }: PartProps) => (
+  <>
+    <SelectField
+      label={words.expires}
+      problem={problems.expires_at}
+      value={draft.expiry}
+      options={expiries.map((value) => ({ value, label: words.expiry[value] }))}
+      onChange={(expiry) => onChange({ expiry })}
+    />
+    {draft.expiry === "day" && (
+      <Field label={words.lastDay}>
+        {(control) => (
+          <input
+            {...control}
+            class="field"
+            type="date"
+            value={draft.day}
+            onInput={(event) => onChange({ day: event.currentTarget.value })}
+          />
+        )}
+      </Field>
+    )}
+  </>
+);
+
+/** What confines a link that opens the dashboard. */
+const DashboardFields = ({ draft, problems, onChange, segments }: PartProps & { segments: readonly Segment[] }) => (
+  <>
+    <Field label={words.password} hint={words.passwordHint} problem={problems.password}>
+      {(control) => (
+        <input
+          {...control}
+          class="field"
+          type="password"
+          autocomplete="new-password"
+          maxLength={128}
+          value={draft.password}
+          onInput={(event) => onChange({ password: event.currentTarget.value })}
+        />
+      )}
+    </Field>
+    <SelectField
+      label={words.segment}
+      hint={words.segmentHint}
+      problem={problems.segment}
+      value={draft.segment}
+      options={[
+        { value: "", label: words.everything },
+        ...segments.map(({ id, name }) => ({ value: String(id), label: name })),
+      ]}
+      onChange={(segment) => onChange({ segment })}
+    />
+  </>
+);
 
 export interface LinkFormProps {
   segments: readonly Segment[];
@@ -18,31 +82,24 @@ export interface LinkFormProps {
 
 /** Makes a share link. */
 export const LinkForm = ({ segments, make }: LinkFormProps) => {
-  const [kind, setKind] = useState<LinkKind>("dashboard");
-  const [form, setForm] = useState(blank);
+  const [draft, setDraft] = useState(blankLink);
   const [refusal, setRefusal] = useState("");
   const [busy, setBusy] = useState(false);
-  const set = (part: Partial<typeof blank>): void => {
-    setForm({ ...form, ...part });
+  const { fields, rest } = settingProblems(refusal, {});
+  const change = (part: Partial<LinkDraft>): void => {
+    setDraft({ ...draft, ...part });
     setRefusal("");
   };
-  const { fields, rest } = settingProblems(refusal, {});
   const submit = async (): Promise<void> => {
-    const expiresAt = expiryInstant(form.expiry, form.day, Date.now());
-    if (expiresAt === undefined) return setRefusal(`expires_at: ${words.noDay}`);
+    const link = linkOfDraft(draft, Date.now());
+    if (link === null) return setRefusal(`expires_at: ${words.noDay}`);
     setBusy(true);
-    const isDashboard = kind === "dashboard";
-    const refused = await make({
-      kind,
-      name: form.name,
-      password: isDashboard && form.password !== "" ? form.password : null,
-      expires_at: expiresAt,
-      segment: isDashboard && form.segment !== "" ? Number(form.segment) : null,
-    });
+    const refused = await make(link);
     setBusy(false);
     setRefusal(refused ?? "");
-    if (refused === null) setForm(blank);
+    if (refused === null) setDraft({ ...blankLink, kind: draft.kind });
   };
+  const part = { draft, problems: fields, onChange: change };
   return (
     <form
       class="link-form"
@@ -55,86 +112,21 @@ export const LinkForm = ({ segments, make }: LinkFormProps) => {
       <h3>{words.make}</h3>
       <ChoiceField
         legend={words.kind}
-        value={kind}
+        value={draft.kind}
         options={kinds.map((value) => ({ value, label: words.kinds[value], hint: words.kindHints[value] }))}
-        onChange={setKind}
+        onChange={(kind) => change({ kind })}
       />
       <div class="setting-columns">
-        <Field label={words.name} hint={words.nameHint} problem={fields.name}>
-          {(control) => (
-            <input
-              {...control}
-              class="field"
-              maxLength={100}
-              autocomplete="off"
-              value={form.name}
-              onInput={(event) => set({ name: event.currentTarget.value })}
-            />
-          )}
-        </Field>
-        <Field label={words.expires} problem={fields.expires_at}>
-          {(control) => (
-            <select
-              {...control}
-              class="field"
-              value={form.expiry}
-              onChange={(event) => set({ expiry: event.currentTarget.value as Expiry })}
-            >
-              {expiries.map((value) => (
-                <option key={value} value={value}>
-                  {words.expiry[value]}
-                </option>
-              ))}
-            </select>
-          )}
-        </Field>
-        {form.expiry === "day" && (
-          <Field label={words.lastDay}>
-            {(control) => (
-              <input
-                {...control}
-                class="field"
-                type="date"
-                value={form.day}
-                onInput={(event) => set({ day: event.currentTarget.value })}
-              />
-            )}
-          </Field>
-        )}
-        {kind === "dashboard" && (
-          <>
-            <Field label={words.password} hint={words.passwordHint} problem={fields.password}>
-              {(control) => (
-                <input
-                  {...control}
-                  class="field"
-                  type="password"
-                  autocomplete="new-password"
-                  maxLength={128}
-                  value={form.password}
-                  onInput={(event) => set({ password: event.currentTarget.value })}
-                />
-              )}
-            </Field>
-            <Field label={words.segment} hint={words.segmentHint} problem={fields.segment}>
-              {(control) => (
-                <select
-                  {...control}
-                  class="field"
-                  value={form.segment}
-                  onChange={(event) => set({ segment: event.currentTarget.value })}
-                >
-                  <option value="">{words.everything}</option>
-                  {segments.map(({ id, name }) => (
-                    <option key={id} value={String(id)}>
-                      {name}
-                    </option>
-                  ))}
-                </select>
-              )}
-            </Field>
-          </>
-        )}
+        <TextField
+          label={words.name}
+          hint={words.nameHint}
+          problem={fields.name}
+          maxLength={100}
+          value={draft.name}
+          onInput={(name) => change({ name })}
+        />
+        <ExpiryFields {...part} />
+        {draft.kind === "dashboard" && <DashboardFields {...part} segments={segments} />}
       </div>
       <div class="setting-actions">
         <button type="submit" class="button button-primary" aria-disabled={busy}>

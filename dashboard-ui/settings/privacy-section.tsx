@@ -1,7 +1,8 @@
 import { formText } from "../text/settings-forms.ts";
+import { CheckField, ChoiceField } from "./choice-fields.tsx";
 import { DraftPanel } from "./draft-panel.tsx";
-import { CheckField, ChoiceField, NumberField } from "./field.tsx";
 import type { SectionProps } from "./props.ts";
+import { NumberField } from "./text-fields.tsx";
 import { VisitorPanel } from "./visitor-panel.tsx";
 
 const identities = ["visitor", "session", "daily"] as const;

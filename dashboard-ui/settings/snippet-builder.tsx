@@ -2,7 +2,8 @@ import { useRef, useState } from "preact/hooks";
 import { CopyButton } from "../elements/copy-button.tsx";
 import { type SnippetOptions, trackerSnippet } from "../rules/snippet.ts";
 import { trackerText as words } from "../text/settings-tracker.ts";
-import { CheckField, Field } from "./field.tsx";
+import { CheckField, SelectField } from "./choice-fields.tsx";
+import { TextField } from "./text-fields.tsx";
 
 export interface SnippetBuilderProps {
   origin: string;
@@ -32,35 +33,21 @@ export const SnippetBuilder = ({ origin, site, initial }: SnippetBuilderProps) =
       <details class="setting-more">
         <summary>{words.options}</summary>
         <div class="setting-columns">
-          <Field label={words.identity} hint={words.identityHint}>
-            {(control) => (
-              <select
-                {...control}
-                class="field"
-                value={options.identity}
-                onChange={(event) => set({ identity: event.currentTarget.value as SnippetOptions["identity"] })}
-              >
-                {identities.map((value) => (
-                  <option key={value} value={value}>
-                    {words.identities[value]}
-                  </option>
-                ))}
-              </select>
-            )}
-          </Field>
-          <Field label={words.exclude} hint={words.excludeHint}>
-            {(control) => (
-              <input
-                {...control}
-                class="field"
-                autocomplete="off"
-                autocapitalize="none"
-                spellcheck={false}
-                value={options.exclude}
-                onInput={(event) => set({ exclude: event.currentTarget.value })}
-              />
-            )}
-          </Field>
+          <SelectField
+            label={words.identity}
+            hint={words.identityHint}
+            value={options.identity}
+            options={identities.map((value) => ({ value, label: words.identities[value] }))}
+            onChange={(identity) => set({ identity })}
+          />
+          <TextField
+            label={words.exclude}
+            hint={words.excludeHint}
+            autocapitalize="none"
+            spellcheck={false}
+            value={options.exclude}
+            onInput={(exclude) => set({ exclude })}
+          />
         </div>
         <CheckField
           label={words.hash}

@@ -3,11 +3,11 @@ import type { VisitorRecord } from "../../protocol/visitor-record.ts";
 import { Panel } from "../elements/panel.tsx";
 import { saveFile } from "../elements/save-file.ts";
 import type { Dashboard } from "../store/dashboard.ts";
-import { createVisitorLookup } from "../store/visitor-lookup.ts";
+import { createVisitorLookup, type Lookup } from "../store/visitor-lookup.ts";
 import { visitorText as words } from "../text/settings-visitor.ts";
 import { ConfirmDialog } from "./confirm-dialog.tsx";
-import { Field } from "./field.tsx";
 import type { SectionProps } from "./props.ts";
+import { TextField } from "./text-fields.tsx";
 
 /** Visits that are listed; the file has them all. */
 const LISTED = 20;
@@ -64,6 +64,45 @@ const Found = ({ dashboard, record }: { dashboard: Dashboard; record: VisitorRec
   );
 };
 
+interface FoundActionsProps {
+  site: string;
+  record: VisitorRecord;
+  onErase: () => void;
+}
+
+const FoundActions = ({ site, record, onErase }: FoundActionsProps) => {
+  const download = (): void => {
+    const content = new Blob([JSON.stringify(record, null, 2)], { type: "application/json" });
+    saveFile(content, [site, "visitor"], "json");
+  };
+  return (
+    <>
+      <button type="button" class="button" onClick={download}>
+        {words.download}
+      </button>
+      <button type="button" class="button button-danger" onClick={onErase}>
+        {words.erase}
+      </button>
+    </>
+  );
+};
+
+const Outcome = ({ dashboard, state }: { dashboard: Dashboard; state: Lookup }) => {
+  const { whole } = dashboard.number;
+  switch (state.phase) {
+    case "found":
+      return <Found dashboard={dashboard} record={state.record} />;
+    case "nothing":
+      return <p>{words.nothing}</p>;
+    case "erasing":
+      return <p>{state.waiting ? words.waiting : words.erasing}</p>;
+    case "erased":
+      return <p>{words.erased(whole(state.erasure.visits), whole(state.erasure.events))}</p>;
+    default:
+      return null;
+  }
+};
+
 /** Everything that is held about one visitor: seen, taken along, erased. */
 export const VisitorPanel = ({ dashboard, site, admin, settings }: SectionProps) => {
   const lookup = useMemo(
@@ -71,12 +110,17 @@ export const VisitorPanel = ({ dashboard, site, admin, settings }: SectionProps)
     [admin, dashboard],
   );
   useEffect(() => () => lookup.close(), [lookup]);
-  const [id, setId] = useState("");
+  const [typed, setTyped] = useState("");
   const [isEmpty, setEmpty] = useState(false);
-  const [asking, setAsking] = useState(false);
+  /** Who is to be erased once somebody said that they are sure: whose record is shown, whatever was typed since. */
+  const [erasing, setErasing] = useState<string | null>(null);
   const state = lookup.state.value;
-  const visitor = id.trim();
   const busy = state.phase === "finding" || state.phase === "erasing";
+  const find = (): void => {
+    const visitor = typed.trim();
+    setEmpty(visitor === "");
+    if (visitor !== "" && !busy) void lookup.find(visitor);
+  };
   return (
     <Panel heading={words.heading} class="setting-panel">
       <p class="muted setting-lead">{words.lead}</p>
@@ -85,74 +129,45 @@ export const VisitorPanel = ({ dashboard, site, admin, settings }: SectionProps)
         noValidate
         onSubmit={(event) => {
           event.preventDefault();
-          setEmpty(visitor === "");
-          if (visitor !== "" && !busy) void lookup.find(visitor);
+          find();
         }}
       >
-        <Field label={words.id} hint={words.idHint(site)} problem={isEmpty ? words.empty : undefined}>
-          {(control) => (
-            <input
-              {...control}
-              class="field"
-              autocomplete="off"
-              autocapitalize="none"
-              spellcheck={false}
-              maxLength={128}
-              value={id}
-              onInput={(event) => setId(event.currentTarget.value)}
-            />
-          )}
-        </Field>
+        <TextField
+          label={words.id}
+          hint={words.idHint(site)}
+          problem={isEmpty ? words.empty : undefined}
+          autocapitalize="none"
+          spellcheck={false}
+          maxLength={128}
+          value={typed}
+          onInput={setTyped}
+        />
         <div class="setting-actions">
           <button type="submit" class="button" aria-disabled={busy}>
             {state.phase === "finding" ? words.finding : words.find}
           </button>
           {state.phase === "found" && (
-            <>
-              <button
-                type="button"
-                class="button"
-                onClick={() =>
-                  saveFile(
-                    new Blob([JSON.stringify(state.record, null, 2)], { type: "application/json" }),
-                    [site, "visitor"],
-                    "json",
-                  )
-                }
-              >
-                {words.download}
-              </button>
-              <button type="button" class="button button-danger" onClick={() => setAsking(true)}>
-                {words.erase}
-              </button>
-            </>
+            <FoundActions site={site} record={state.record} onErase={() => setErasing(state.record.visitor)} />
           )}
         </div>
       </form>
       <div role="status" class="visitor-state">
-        {state.phase === "found" && <Found dashboard={dashboard} record={state.record} />}
-        {state.phase === "nothing" && <p>{words.nothing}</p>}
-        {state.phase === "erasing" && <p>{state.waiting ? words.waiting : words.erasing}</p>}
-        {state.phase === "erased" && (
-          <p>
-            {words.erased(dashboard.number.whole(state.erasure.visits), dashboard.number.whole(state.erasure.events))}
-          </p>
-        )}
+        <Outcome dashboard={dashboard} state={state} />
       </div>
       <p class="field-problem" role="alert">
         {state.phase === "failed" && state.message}
       </p>
-      {asking && (
+      {erasing !== null && (
         <ConfirmDialog
           heading={words.eraseHeading}
           confirm={words.eraseConfirm}
-          onClose={() => setAsking(false)}
+          onClose={() => setErasing(null)}
           onConfirm={() => {
-            setAsking(false);
-            void lookup.erase(visitor);
+            setErasing(null);
+            void lookup.erase(erasing);
           }}
         >
-          <p>{words.eraseWhat(visitor)}</p>
+          <p>{words.eraseWhat(erasing)}</p>
         </ConfirmDialog>
       )}
     </Panel>

@@ -23,6 +23,8 @@ export interface EntryListParts<TEntry extends { id: string | number }, TNew> {
   make: (what: TNew) => Promise<TEntry>;
   remove: (id: TEntry["id"]) => Promise<void>;
   onFailure: (error: ApiError) => void;
+  /** Puts them in order; not there: as the server has them, new ones last. */
+  sorted?: (entries: readonly TEntry[]) => readonly TEntry[];
 }
 
 export const createEntryList = <TEntry extends { id: string | number }, TNew>({
@@ -30,6 +32,7 @@ export const createEntryList = <TEntry extends { id: string | number }, TNew>({
   make,
   remove,
   onFailure,
+  sorted = (given) => given,
 }: EntryListParts<TEntry, TNew>): EntryList<TEntry, TNew> => {
   const entries = signal<readonly TEntry[] | null>(null);
   const failure = signal<ApiError | null>(null);
@@ -51,7 +54,7 @@ export const createEntryList = <TEntry extends { id: string | number }, TNew>({
     load: async () => {
       failure.value = null;
       try {
-        entries.value = await load();
+        entries.value = sorted(await load());
       } catch (thrown) {
         failure.value = asApiError(thrown);
         onFailure(failure.value);
@@ -61,12 +64,12 @@ export const createEntryList = <TEntry extends { id: string | number }, TNew>({
       attempt(async () => {
         const entry = await make(what);
         made.value = entry;
-        entries.value = [...(entries.value ?? []), entry];
+        entries.value = sorted([...(entries.value ?? []), entry]);
       }),
     change: (how) =>
       attempt(async () => {
         const changed = await how();
-        entries.value = (entries.value ?? []).map((entry) => (entry.id === changed.id ? changed : entry));
+        entries.value = sorted((entries.value ?? []).map((entry) => (entry.id === changed.id ? changed : entry)));
       }),
     remove: (id) =>
       attempt(async () => {

@@ -1,21 +1,18 @@
-import { type ReadonlySignal, signal } from "@preact/signals";
-import type { ChangeSegment, Segment } from "../../protocol/segments.ts";
+import type { ChangeSegment, CreateSegment, Segment } from "../../protocol/segments.ts";
 import { text } from "../text.ts";
-import { type ApiError, asApiError, type Http, sitePath } from "./api.ts";
+import { type ApiError, type Http, sitePath } from "./api.ts";
+import { createEntryList, type EntryList } from "./entry-list.ts";
 
-/** A site's segments. Each change answers null, or why it was refused. */
-export interface SegmentsStore {
-  /** In the order of their names; null until they were asked for. */
-  readonly list: ReadonlySignal<readonly Segment[] | null>;
-  /** Of the loading. */
-  readonly failure: ReadonlySignal<ApiError | null>;
+/** A site's segments, in the order of their names. */
+export interface SegmentsStore
+  extends Pick<EntryList<Segment, CreateSegment>, "entries" | "failure" | "load" | "remove"> {
   /** Its name, or its number where that is not known. */
   nameOf(id: number): string;
-  /** Asks for them unless they are known. */
+  /** Loads them unless they are known, or on their way. */
   need(): void;
-  create(segment: Pick<Segment, "name" | "filters">): Promise<{ id: number } | { problem: string }>;
+  create(segment: CreateSegment): Promise<{ id: number } | { problem: string }>;
+  /** @returns null, or why it was refused */
   change(id: number, part: ChangeSegment): Promise<string | null>;
-  remove(id: number): Promise<string | null>;
 }
 
 export interface SegmentsParts {
@@ -28,60 +25,36 @@ const byName = (segments: readonly Segment[]): Segment[] =>
   segments.toSorted((a, b) => a.name.localeCompare(b.name) || a.id - b.id);
 
 export const createSegments = ({ site, http, onFailure }: SegmentsParts): SegmentsStore => {
-  const list = signal<readonly Segment[] | null>(null);
-  const failure = signal<ApiError | null>(null);
   const path = `${sitePath(site)}/segments`;
-  let asked = false;
-  const problemOf = (thrown: unknown): string => {
-    const error = asApiError(thrown);
-    onFailure(error);
-    return error.message;
-  };
+  const list = createEntryList<Segment, CreateSegment>({
+    load: async () => (await http.json<{ segments: Segment[] }>("GET", path)).segments,
+    make: (segment) => http.json("POST", path, segment),
+    remove: async (id) => {
+      await http.request("DELETE", `${path}/${id}`);
+    },
+    sorted: byName,
+    onFailure,
+  });
+  let isComing = false;
   const load = async (): Promise<void> => {
-    asked = true;
-    failure.value = null;
-    try {
-      list.value = byName((await http.json<{ segments: Segment[] }>("GET", path)).segments);
-    } catch (thrown) {
-      failure.value = asApiError(thrown);
-      onFailure(failure.value);
-      asked = false;
-    }
+    isComing = true;
+    await list.load();
+    isComing = list.failure.value === null;
   };
-  const others = (id: number): Segment[] => (list.value ?? []).filter((segment) => segment.id !== id);
   return {
-    list,
-    failure,
-    nameOf: (id) => list.value?.find((segment) => segment.id === id)?.name ?? text.segments.unknown(String(id)),
+    entries: list.entries,
+    failure: list.failure,
+    load,
+    remove: list.remove,
+    nameOf: (id) => list.entries.value?.find((segment) => segment.id === id)?.name ?? text.segments.unknown(String(id)),
     need: () => {
-      if (!asked) void load();
+      if (!isComing) void load();
     },
     create: async (segment) => {
-      try {
-        const made = await http.json<Segment>("POST", path, segment);
-        list.value = byName([...others(made.id), made]);
-        return { id: made.id };
-      } catch (thrown) {
-        return { problem: problemOf(thrown) };
-      }
+      const problem = await list.make(segment);
+      const made = list.made.value;
+      return problem === null && made !== null ? { id: made.id } : { problem: problem ?? "" };
     },
-    change: async (id, part) => {
-      try {
-        const changed = await http.json<Segment>("PATCH", `${path}/${id}`, part);
-        list.value = byName([...others(id), changed]);
-        return null;
-      } catch (thrown) {
-        return problemOf(thrown);
-      }
-    },
-    remove: async (id) => {
-      try {
-        await http.request("DELETE", `${path}/${id}`);
-        list.value = others(id);
-        return null;
-      } catch (thrown) {
-        return problemOf(thrown);
-      }
-    },
+    change: (id, part) => list.change(() => http.json("PATCH", `${path}/${id}`, part)),
   };
 };

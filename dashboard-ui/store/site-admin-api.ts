@@ -2,7 +2,6 @@ import type { DropsAnswer } from "../../protocol/drops.ts";
 import type { ImportReport } from "../../protocol/import.ts";
 import type { ApiKey, CreatedKey, KeyKind } from "../../protocol/keys.ts";
 import type { CreateLink, ShareLink } from "../../protocol/links.ts";
-import type { Segment } from "../../protocol/segments.ts";
 import type { SiteSettings } from "../../protocol/site-settings.ts";
 import type { SiteUsage } from "../../protocol/usage.ts";
 import type { Erasure, VisitorRecord } from "../../protocol/visitor-record.ts";
@@ -28,9 +27,6 @@ export interface SiteAdminApi {
   links(): Promise<ShareLink[]>;
   createLink(link: CreateLink): Promise<ShareLink>;
   revokeLink(id: string): Promise<void>;
-  segments(): Promise<Segment[]>;
-  renameSegment(id: number, name: string): Promise<Segment>;
-  removeSegment(id: number): Promise<void>;
   /** The address that this request comes from, as the server sees it. */
   address(): Promise<string>;
   usage(): Promise<SiteUsage>;
@@ -63,11 +59,6 @@ export const createSiteAdminApi = ({ request, json }: Http, site: string): SiteA
     createLink: (link) => json("POST", `${path}/links`, link),
     revokeLink: async (id) => {
       await request("DELETE", `${path}/links/${encodeURIComponent(id)}`);
-    },
-    segments: async () => (await json<{ segments: Segment[] }>("GET", `${path}/segments`)).segments,
-    renameSegment: (id, name) => json("PATCH", `${path}/segments/${id}`, { name }),
-    removeSegment: async (id) => {
-      await request("DELETE", `${path}/segments/${id}`);
     },
     address: async () => (await json<{ address: string }>("GET", "/api/address")).address,
     usage: () => json("GET", `${path}/usage`),

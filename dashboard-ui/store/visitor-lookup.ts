@@ -4,7 +4,7 @@ import { type ApiError, asApiError } from "./api.ts";
 import type { SiteAdminApi } from "./site-admin-api.ts";
 
 /** One visitor being looked up or erased. */
-type Lookup =
+export type Lookup =
   | { phase: "idle" }
   | { phase: "finding" }
   | { phase: "nothing" }

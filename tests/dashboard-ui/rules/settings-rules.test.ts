@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { daysUpTo, dropRows, foldedRows } from "../../../dashboard-ui/rules/drop-counts.ts";
+import { blankLink, linkOfDraft } from "../../../dashboard-ui/rules/link-draft.ts";
 import { expiryInstant } from "../../../dashboard-ui/rules/link-expiry.ts";
 import { matching } from "../../../dashboard-ui/rules/option-match.ts";
 import { quotaStand } from "../../../dashboard-ui/rules/quota-pace.ts";
@@ -100,6 +101,20 @@ describe("small rules of the settings", () => {
     expect(new Date(end ?? 0).getFullYear()).toBe(2026);
     expect(new Date((end ?? 0) + 1000).getFullYear()).toBe(2027);
     expect(expiryInstant("day", "", noon)).toBeUndefined();
+  });
+
+  it("[UI39] a link that opens the dashboard may have a password and a segment, a counter has neither", () => {
+    const draft = { ...blankLink, name: "Ada", password: "a long one", segment: "7" };
+    const asked = { name: "Ada", expires_at: null };
+    expect(linkOfDraft(draft, noon)).toEqual({ ...asked, kind: "dashboard", password: "a long one", segment: 7 });
+    expect(linkOfDraft({ ...draft, kind: "counter" }, noon)).toEqual({
+      ...asked,
+      kind: "counter",
+      password: null,
+      segment: null,
+    });
+    expect(linkOfDraft(blankLink, noon)).toMatchObject({ password: null, segment: null });
+    expect(linkOfDraft({ ...draft, expiry: "day" }, noon)).toBeNull();
   });
 
   it("[UI8] the tracker's line says what differs from its defaults, and nothing can leave its attributes", () => {

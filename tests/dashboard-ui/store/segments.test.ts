@@ -19,7 +19,7 @@ const play = (answers: Record<string, unknown>) => {
   };
   const http = { json: answer, request: answer } as unknown as Http;
   const store = createSegments({ site: "a.example", http, onFailure: (error) => failures.push(error) });
-  const names = () => store.list.value?.map(({ name }) => name);
+  const names = () => store.entries.value?.map(({ name }) => name);
   const settle = () => new Promise<void>((done) => setImmediate(done));
   return { store, asked, failures, names, settle };
 };
@@ -66,7 +66,7 @@ describe("segments", () => {
     });
     store.need();
     await settle();
-    expect([store.list.value, store.failure.value?.status]).toEqual([null, 409]);
+    expect([store.entries.value, store.failure.value?.status]).toEqual([null, 409]);
     expect(await store.create({ name: "x", filters })).toEqual({ problem: refused.message });
     expect([await store.change(2, { name: "y" }), await store.remove(2)]).toEqual([refused.message, refused.message]);
     store.need();
