@@ -4,6 +4,7 @@ import type { Span, Usage } from "../domain/limits/usage.ts";
 import type { ReportReply, ShardReport } from "../domain/live/shard-report.ts";
 import type { ScanPartial } from "../domain/query/partial.ts";
 import type { ScanPlan } from "../domain/query/plan.ts";
+import type { Alert, AlertRule, AlertTest } from "../protocol/alerts.ts";
 import type { AuditEntry } from "../protocol/audit.ts";
 import type { DayDrops, Folded } from "../protocol/drops.ts";
 import type { ApiKey, CreatedKey, CreateKey, KeyKind } from "../protocol/keys.ts";
@@ -141,6 +142,16 @@ export interface SiteHubApi {
   endViewers(by: string, reason: string): Promise<void>;
   /** Leases some of the site's quota to a shard. */
   leaseQuota(ask: LeaseAsk): Promise<LeaseReply>;
+  /** Oldest first. */
+  alerts(): Promise<Alert[]>;
+  /** @param dashboard address of the site's dashboard, for messages @returns null when there are as many as there may be */
+  createAlert(rule: AlertRule, dashboard: string): Promise<Alert | null>;
+  /** @param rule the whole of it; without a secret it keeps the one that it has @returns null when there is no such alert */
+  changeAlert(id: string, rule: AlertRule, dashboard: string): Promise<Alert | null>;
+  /** @returns false when there is no such alert */
+  deleteAlert(id: string): Promise<boolean>;
+  /** Sends a sample, once, whether or not the alert is switched on. @returns null when there is no such alert */
+  testAlert(id: string): Promise<AlertTest | null>;
   /** Adds what an isolate counted of refused events. */
   noteDrops(days: DayDrops[]): Promise<void>;
   /** Refused events of the UTC days from..to (YYYY-MM-DD), newest first. */

@@ -2,26 +2,27 @@ import { DurableObject } from "cloudflare:workers";
 import type { LeaseAsk, LeaseReply } from "../domain/limits/lease-book.ts";
 import type { QuotaOffice } from "../domain/limits/quota-office.ts";
 import type { ReportReply, ShardReport } from "../domain/live/shard-report.ts";
+import type { Alert, AlertRule, AlertTest } from "../protocol/alerts.ts";
 import type { DayDrops } from "../protocol/drops.ts";
 import type { LiveState } from "../protocol/live.ts";
 import { type ObjectNamespaces, shardStub } from "./addresses.ts";
 import { Agenda, type Timers } from "./agenda.ts";
+import { AlertDesk } from "./alert-desk.ts";
+import { AlertStore } from "./alert-store.ts";
 import type { SiteHubApi, SiteRecord, VisitorShardApi } from "./api.ts";
 import { systemClock } from "./clock.ts";
 import { DropStore } from "./drop-store.ts";
 import { HourlyRollups } from "./hourly-rollups.ts";
 import { LiveFeed } from "./live-feed.ts";
+import { LiveSource } from "./live-source.ts";
 import { writeLog } from "./log.ts";
 import { RollupOutbox } from "./rollup-outbox.ts";
+import { SiteAlerts } from "./site-alerts.ts";
 import { SiteHubStore } from "./site-hub.store.ts";
 import { openQuotaOffice } from "./site-quotas.ts";
 import { PUBLIC_VIEWERS, readHubAddress } from "./viewer-account.ts";
 import { ViewerSockets } from "./viewer-sockets.ts";
-
-/** Departures within so long share one wake. */
-const EXPIRY_GRID_MS = 1000;
-/** When a shard could not be reached, viewers wait so long for the next attempt. */
-const RELOAD_MS = 10_000;
+import type { Post } from "./webhook.ts";
 
 export interface HubEnv extends ObjectNamespaces {
   /** Where sealed hours go. Without it they stay in the hub. */
@@ -29,30 +30,30 @@ export interface HubEnv extends ObjectNamespaces {
 }
 
 /** What the hub asks of its shards. */
-export type HubShard = Pick<VisitorShardApi, "fullReport" | "handOver" | "scanSince" | "giveBackQuota">;
+export type HubShard = Pick<VisitorShardApi, "fullReport" | "handOver" | "scanSince" | "giveBackQuota" | "usage">;
 
 /**
  * A site's live side: presence and counters as the sum of its shards' reports, pushed to the viewers.
  *
  * Invariant: what is live is never stored. A hub that lost its memory asks every shard for a full report before it answers
- * anything, and viewers notice nothing but a fresh snapshot. While nobody looks, it does not even listen.
+ * anything, and viewers notice nothing but a fresh snapshot. While nobody looks and no alert needs it, it does not even listen.
  */
 export class SiteHub extends DurableObject<HubEnv> implements SiteHubApi {
   /** Replaceable by tests. */
   clock = systemClock;
+  /** Posts messages to the addresses of alerts. Replaceable by tests. */
+  post: Post = (url, init) => fetch(url, init);
   private readonly store: SiteHubStore;
   private readonly agenda: Agenda;
   private readonly sockets: ViewerSockets;
   private readonly feed: LiveFeed;
+  private readonly source: LiveSource;
   private readonly rollups: HourlyRollups;
   private readonly dropStore: DropStore;
   private readonly quotas: QuotaOffice;
+  private readonly watching: SiteAlerts;
+  private readonly desk: AlertDesk;
   private site: SiteRecord | null;
-  /** The rebuilding from all shards, under way or done. Null: the board says nothing. */
-  private loading: Promise<void> | null = null;
-  private loaded = false;
-  /** Whether the shards were told of the present viewers. */
-  private shardsKnow = false;
 
   constructor(ctx: DurableObjectState, env: HubEnv) {
     super(ctx, env);
@@ -63,6 +64,21 @@ export class SiteHub extends DurableObject<HubEnv> implements SiteHubApi {
     this.rollups = new HourlyRollups(this.store, new RollupOutbox(this.store, env.ROLLUPS), (plans) =>
       Promise.all(this.shards().map((shard) => shard.scanSince(plans, null))),
     );
+    const ports = {
+      site: () => this.site,
+      shards: () => this.shards(),
+      now: () => this.clock.now(),
+      arm: () => this.agenda.arm(this.timers()),
+      note: this.note,
+    };
+    this.source = new LiveSource(this.feed, {
+      ...ports,
+      owe: (hours) => this.rollups.owe(hours),
+      built: () => this.watching.watch(),
+    });
+    const post: Post = (url, init) => this.post(url, init);
+    this.watching = new SiteAlerts(new AlertStore(ctx.storage), { ...ports, post, board: () => this.source.board });
+    this.desk = new AlertDesk(this.watching, ports);
     this.dropStore = new DropStore(ctx.storage.sql);
     const quotaShard = (index: number) => this.shardOf(this.mustKnow(), index);
     this.quotas = openQuotaOffice(ctx.storage.sql, () => this.mustKnow(), quotaShard, this.clock);
@@ -71,11 +87,14 @@ export class SiteHub extends DurableObject<HubEnv> implements SiteHubApi {
 
   async configure(record: SiteRecord): Promise<void> {
     if (this.site && this.site.version >= record.version) return;
-    const before = JSON.stringify(this.site?.settings.quota);
+    const before = this.site?.settings;
     this.store.saveSite(record);
     this.site = record;
     this.sockets.allow(PUBLIC_VIEWERS, record.settings.public, "this site is not public any more");
-    if (before !== undefined && before !== JSON.stringify(record.settings.quota)) this.quotas.forget();
+    const changed = (group: "quota" | "goals"): boolean =>
+      before !== undefined && JSON.stringify(before[group]) !== JSON.stringify(record.settings[group]);
+    if (changed("quota")) this.quotas.forget();
+    if (changed("goals")) this.watching.goalsChanged();
   }
 
   async apply(report: ShardReport): Promise<ReportReply> {
@@ -83,17 +102,19 @@ export class SiteHub extends DurableObject<HubEnv> implements SiteHubApi {
     if (!this.site) return { kind: "applied", watched };
     this.rollups.owe(report.hours);
     // Woken by this report with viewers at hand: they are owed the whole again.
-    if (this.sockets.count > 0) void this.tryToLoad();
-    // Without a board there is nothing to keep: whoever asks next has it built from the shards.
-    const applied = this.loading ? this.feed.board.apply(report, this.clock.now()) : "applied";
-    if (applied === "applied" && this.loaded) this.feed.changed();
-    await this.agenda.arm(this.timers());
+    if (this.sockets.count > 0 || this.watching.watchesPresence) void this.source.tryToLoad(watched);
+    // Who has left since the last report is seen before those who came.
+    this.watching.watch();
+    const applied = this.source.apply(report);
+    this.watching.watch();
+    this.watching.heard(report);
+    await this.arm();
     return { kind: applied === "resync" ? "resync" : "applied", watched };
   }
 
   async live(strong: boolean): Promise<LiveState> {
     const shards = this.shards();
-    const loading = this.load();
+    const loading = this.source.load(this.sockets.watchers > 0);
     await Promise.all([loading, ...(strong ? shards.map((shard) => shard.handOver()) : [])]);
     return this.feed.board.show(this.clock.now());
   }
@@ -104,10 +125,11 @@ export class SiteHub extends DurableObject<HubEnv> implements SiteHubApi {
       return Response.json({ error: "Ask for this with `Upgrade: websocket`." }, { status: 426 });
     }
     const { stream, ...account } = readHubAddress(request.url);
-    await this.load(stream === "live" || this.sockets.watchers > 0);
+    await this.source.load(stream === "live" || this.sockets.watchers > 0);
     const answer = this.feed.admit(stream, account);
-    if (this.sockets.watchers > 0 && !this.shardsKnow) this.ctx.waitUntil(this.tellShards());
-    await this.agenda.arm(this.timers());
+    const telling = this.sockets.watchers > 0 ? this.source.tellShards() : null;
+    if (telling) this.ctx.waitUntil(telling);
+    await this.arm();
     return answer;
   }
 
@@ -134,19 +156,41 @@ export class SiteHub extends DurableObject<HubEnv> implements SiteHubApi {
     this.agenda.fired();
     if (!this.site) return;
     try {
-      if (this.sockets.count > 0) {
-        await this.tryToLoad();
-        this.feed.board.expire(this.clock.now());
-        if (this.loaded) this.feed.changed();
+      if (this.sockets.count > 0 || this.watching.watchesPresence) {
+        await this.source.refresh(this.sockets.watchers > 0);
       }
-      await this.rollups.run(this.site.settings.site_id, this.clock.now());
+      await this.watching.run();
+      if (this.site) await this.rollups.run(this.site.settings.site_id, this.clock.now());
     } finally {
-      if (this.site) await this.agenda.arm(this.timers());
+      if (this.site) await this.arm();
     }
   }
 
   async leaseQuota(ask: LeaseAsk): Promise<LeaseReply> {
-    return this.quotas.lease(ask);
+    const reply = await this.quotas.lease(ask);
+    if (ask.span === "month") this.watching.leased();
+    await this.arm();
+    return reply;
+  }
+
+  async alerts(): Promise<Alert[]> {
+    return this.desk.list();
+  }
+
+  async createAlert(rule: AlertRule, dashboard: string): Promise<Alert | null> {
+    return this.site && this.desk.create(rule, dashboard);
+  }
+
+  async changeAlert(id: string, rule: AlertRule, dashboard: string): Promise<Alert | null> {
+    return this.desk.change(id, rule, dashboard);
+  }
+
+  async deleteAlert(id: string): Promise<boolean> {
+    return this.desk.remove(id);
+  }
+
+  async testAlert(id: string): Promise<AlertTest | null> {
+    return this.desk.test(id);
   }
 
   async noteDrops(days: DayDrops[]): Promise<void> {
@@ -160,7 +204,8 @@ export class SiteHub extends DurableObject<HubEnv> implements SiteHubApi {
   async erase(): Promise<void> {
     this.site = null;
     this.sockets.closeAll("the site was deleted");
-    this.forgetLive();
+    this.source.forget();
+    this.watching.reset();
     this.rollups.reset();
     this.quotas.forget();
     await this.ctx.storage.deleteAll();
@@ -181,56 +226,17 @@ export class SiteHub extends DurableObject<HubEnv> implements SiteHubApi {
     return Array.from({ length: site.settings.shards }, (_, index) => this.shardOf(site, index));
   }
 
+  private arm(): Promise<void> {
+    return this.agenda.arm(this.timers());
+  }
+
   private timers(): Timers {
     const now = this.clock.now();
-    return { presence: this.computeNextLook(now), rollups: this.rollups.computeNextRun(now) };
-  }
-
-  /** When viewers will see a change though nothing happens. */
-  private computeNextLook(now: number): number | null {
-    if (this.sockets.count === 0) return null;
-    if (!this.loading) return now + RELOAD_MS;
-    const expiry = this.loaded ? this.feed.board.computeNextExpiry() : null;
-    return expiry === null ? null : Math.ceil(expiry / EXPIRY_GRID_MS) * EXPIRY_GRID_MS;
-  }
-
-  /** Has the board built from every shard's full report, once in a life. */
-  private load(watched = this.sockets.watchers > 0): Promise<void> {
-    this.loading ??= this.askShards(watched).then(
-      async () => {
-        if (!this.site) return;
-        this.loaded = true;
-        this.feed.changed();
-        await this.agenda.arm(this.timers());
-      },
-      (error: unknown) => {
-        this.forgetLive();
-        throw error;
-      },
-    );
-    return this.loading;
-  }
-
-  private tryToLoad(): Promise<void> {
-    return this.load().catch((error: unknown) => this.note("the live state could not be rebuilt", error));
-  }
-
-  /** Asks for full reports; those that come meanwhile by themselves find their place by (epoch, seq). */
-  private async askShards(watched: boolean): Promise<void> {
-    const reports = await Promise.all(this.shards().map((shard) => shard.fullReport(watched)));
-    for (const report of this.site ? reports : []) {
-      this.rollups.owe(report.hours);
-      this.feed.board.apply(report, this.clock.now());
-    }
-    this.shardsKnow = watched;
-  }
-
-  /** The first viewer came: from now on shards report at once, and trackers speak more often. */
-  private async tellShards(): Promise<void> {
-    this.shardsKnow = true;
-    const told = this.askShards(true).then(() => this.feed.changed());
-    // Who does not hear it now will in the reply to its next report.
-    await told.catch((error: unknown) => this.note("the shards could not be told of a viewer", error));
+    return {
+      presence: this.sockets.count > 0 ? this.source.computeNextLook(now) : null,
+      rollups: this.rollups.computeNextRun(now),
+      alerts: this.watching.computeNextRun(now),
+    };
   }
 
   private readonly note = (message: string, error: unknown): void =>
@@ -238,13 +244,6 @@ export class SiteHub extends DurableObject<HubEnv> implements SiteHubApi {
 
   private ended(socket: WebSocket): void {
     this.sockets.forget(socket);
-    if (this.sockets.watchers === 0) this.shardsKnow = false;
-  }
-
-  private forgetLive(): void {
-    this.feed.reset();
-    this.loading = null;
-    this.loaded = false;
-    this.shardsKnow = false;
+    if (this.sockets.watchers === 0) this.source.unwatched();
   }
 }

@@ -7,6 +7,7 @@ import { audit } from "./operation/audit-trail.ts";
 import { failed, routeOf } from "./operation/failures.ts";
 import { requestIdOf } from "./operation/log.ts";
 import { noteRequest } from "./operation/metrics.ts";
+import { deleteAlert } from "./routes/delete-alert.ts";
 import { deleteKey } from "./routes/delete-key.ts";
 import { deleteLink } from "./routes/delete-link.ts";
 import { deleteSegment } from "./routes/delete-segment.ts";
@@ -14,6 +15,7 @@ import { deleteSession } from "./routes/delete-session.ts";
 import { deleteSite } from "./routes/delete-site.ts";
 import { deleteVisitor } from "./routes/delete-visitor.ts";
 import { getAddress } from "./routes/get-address.ts";
+import { getAlerts } from "./routes/get-alerts.ts";
 import { getAudit } from "./routes/get-audit.ts";
 import { getDrops } from "./routes/get-drops.ts";
 import { getExport } from "./routes/get-export.ts";
@@ -34,8 +36,11 @@ import { getStatsBreakdown } from "./routes/get-stats-breakdown.ts";
 import { getStatsTimeseries } from "./routes/get-stats-timeseries.ts";
 import { getUsage } from "./routes/get-usage.ts";
 import { getVisitor } from "./routes/get-visitor.ts";
+import { patchAlert } from "./routes/patch-alert.ts";
 import { patchSegment } from "./routes/patch-segment.ts";
 import { patchSite } from "./routes/patch-site.ts";
+import { postAlertTest } from "./routes/post-alert-test.ts";
+import { postAlerts } from "./routes/post-alerts.ts";
 import { optionsCollect, postCollect } from "./routes/post-collect.ts";
 import { optionsEvent, postEvent } from "./routes/post-event.ts";
 import { postFlow } from "./routes/post-flow.ts";
@@ -118,6 +123,11 @@ const router = IttyRouter<RouteRequest, [Env, ExecutionContext]>()
   .get("/api/sites/:site/links", getLinks)
   .post("/api/sites/:site/links", postLinks)
   .delete("/api/sites/:site/links/:id", deleteLink)
+  .get("/api/sites/:site/alerts", getAlerts)
+  .post("/api/sites/:site/alerts", postAlerts)
+  .patch("/api/sites/:site/alerts/:id", patchAlert)
+  .delete("/api/sites/:site/alerts/:id", deleteAlert)
+  .post("/api/sites/:site/alerts/:id/test", postAlertTest)
 
   .get("/api/address", getAddress)
   .get("/api/audit", getAudit)

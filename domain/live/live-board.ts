@@ -61,6 +61,17 @@ export class LiveBoard {
     };
   }
 
+  /** Distinct visitors at `now`; those whose time is up leave first. */
+  online(now: number): number {
+    this.presence.expire(now);
+    return this.presence.online;
+  }
+
+  /** Unix ms at which fewer than `count` are online if nobody comes; null: there are fewer now. */
+  computeFallBelow(count: number): number | null {
+    return this.presence.computeFallBelow(count);
+  }
+
   /** Unix ms at which `online` falls by itself, or null. */
   computeNextExpiry(): number | null {
     return this.presence.computeNextExpiry();

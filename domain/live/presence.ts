@@ -103,6 +103,18 @@ export class Presence {
     return earliest + PRESENCE_MS;
   }
 
+  /** Unix ms, to a second, at which fewer than `count` visitors are left if nobody comes; null: there are fewer now. */
+  computeFallBelow(count: number): number | null {
+    let left = this.present.size;
+    if (left < count) return null;
+    const seconds = Array.from(this.bySecond.keys()).sort((a, b) => a - b);
+    for (const second of seconds) {
+      left -= this.bySecond.get(second)?.size ?? 0;
+      if (left < count) return (second + 1) * SECOND_MS + PRESENCE_MS;
+    }
+    return null;
+  }
+
   private *detailed(): Iterable<Present> {
     for (const present of this.present.values()) if (present.shown) yield present;
   }

@@ -1,5 +1,6 @@
 import { type JsonSchema, toJsonSchema } from "@valibot/to-json-schema";
 import type { GenericSchema } from "valibot";
+import { createAlertSchema } from "../../protocol/alerts.ts";
 import { flowSchema, funnelSchema, retentionSchema } from "../../protocol/analysis.ts";
 import { collectSchema, dropReasonSchema, receiptSchema } from "../../protocol/collect.ts";
 import { openLinkSchema, signInSchema } from "../../protocol/dashboard-session.ts";
@@ -73,6 +74,25 @@ const link = object({
   url: nullable(text),
   embed_url: nullable(text),
 });
+const outcome = { delivered: { type: "boolean" }, status: nullable(whole), problem: nullable(text) } as const;
+/** With what its kind has besides. */
+const alert = {
+  ...object({
+    id: text,
+    kind: { enum: ["spike", "drop", "goal", "quota"] },
+    name: text,
+    url: text,
+    enabled: { type: "boolean" },
+    created_at: whole,
+    has_secret: { type: "boolean" },
+    state: { enum: ["quiet", "firing"] },
+    since: nullable(whole),
+    last_sent_at: nullable(whole),
+    last_delivery: {
+      anyOf: [object({ ...outcome, at: whole, attempts: whole, next_attempt_at: nullable(whole) }), { type: "null" }],
+    },
+  }),
+};
 const counts = (names: JsonSchema): JsonSchema => ({
   type: "object",
   propertyNames: names,
@@ -109,6 +129,11 @@ export const componentSchemas = (): Record<string, JsonSchema> => ({
   NewLink: made(createLinkSchema),
   Link: link,
   Links: object({ links: list(ref("Link")) }),
+  NewAlert: made(createAlertSchema),
+  AlertChange: { type: "object", description: "Any part of an alert but its kind." },
+  Alert: alert,
+  Alerts: object({ alerts: list(ref("Alert")) }),
+  AlertTest: object(outcome),
   Online: object({ online: whole }),
   Drops: object({
     days: list(
