@@ -10,9 +10,9 @@ import {
 import type { Goal } from "../../protocol/site-settings.ts";
 import { namedGoals } from "./compile-filter.ts";
 import { sessionOnlyDimensions } from "./dimension.ts";
+import { refusedExpression } from "./expression/compile.ts";
 import { filtersOn, isBehavioral, isGroup, isNot, type Place, places } from "./filter-tree.ts";
 import { isEventMetric, isSessionMetric } from "./metric.ts";
-import { expressionError } from "./text-test.ts";
 
 /**
  * What a question of the right form may not mean, in Plausible's sentences. Each rule answers null when it has nothing
@@ -97,11 +97,10 @@ const goalsExist: Rule = everyPlace(({ leaf }, goals) => {
 
 const expressions: Rule = everyPlace(({ leaf }) => {
   if (leaf[0] !== "matches" && leaf[0] !== "matches_not") return null;
-  for (const clause of leaf[2]) {
-    const problem = expressionError(String(clause));
-    if (problem) return `Invalid filters. ${inspect(clause)} is not a valid regular expression (RE2): ${problem}.`;
-  }
-  return null;
+  const refused = refusedExpression(leaf[2].map(String));
+  return refused
+    ? `Invalid filters. ${inspect(refused.expression)} is not a valid regular expression (RE2): ${refused.why}.`
+    : null;
 });
 
 const backticked = (names: readonly string[]): string => `\`${names.join(", ")}\``;

@@ -10,10 +10,14 @@ export interface Match {
   readonly mask: Uint8Array;
 }
 
+/** What was learnt about an expression from one table is of use for the next. */
+const tests = new WeakMap<TextFilter, (text: string) => boolean>();
+
 /** A filter on text is asked once per dictionary entry, then looked up by code. */
 const matchText = (facts: Facts, filter: TextFilter): Match => {
   const { dictionary, codes } = textColumn(facts, filter.column);
-  const test = textTest(filter);
+  const test = tests.get(filter) ?? textTest(filter);
+  tests.set(filter, test);
   const passes = Uint8Array.from(dictionary, (text) => (test(text) ? 1 : 0));
   const mask = tableScratch.zeroBytes(codes.length);
   for (let row = 0; row < mask.length; row++) mask[row] = passes[codes[row] as number] as number;
