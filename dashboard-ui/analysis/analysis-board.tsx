@@ -10,7 +10,7 @@ import { text } from "../text.ts";
 import { FlowBoard } from "./flow-board.tsx";
 import { FunnelBoard } from "./funnel-board.tsx";
 import { RetentionBoard } from "./retention-board.tsx";
-import type { SectionProps } from "./section.tsx";
+import type { SectionProps } from "./section-panel.tsx";
 import "../styles/analysis.css";
 
 interface BoardProps extends HistoryProps {

@@ -1,17 +1,15 @@
 import { useState } from "preact/hooks";
 import { Icon } from "../elements/icon.tsx";
-import { Panel } from "../elements/panel.tsx";
 import { Popover } from "../elements/popover.tsx";
 import type { HistoryProps } from "../history/props.ts";
 import { flowTable } from "../rules/analysis-tables.ts";
 import { flowDirections } from "../rules/analysis-view.ts";
 import { flowColumns, opened } from "../rules/flow-columns.ts";
 import { analysisText } from "../text/analysis.ts";
-import { ChoiceField } from "./choice-field.tsx";
 import { FlowColumnView } from "./flow-column.tsx";
 import { PageForm } from "./page-form.tsx";
-import { type SectionProps, SectionSkeleton } from "./section.tsx";
-import { TableButton } from "./table-button.tsx";
+import { SectionPanel, type SectionProps, SectionSkeleton } from "./section-panel.tsx";
+import { ToolSelect } from "./tool-select.tsx";
 import "../styles/flow.css";
 
 const words = analysisText.flow;
@@ -58,31 +56,27 @@ export const FlowBoard = ({ shown, failed, ...props }: SectionProps<"flow">) => 
   const of = shown?.view.analysis.flow ?? flow;
   const columns = shown === null ? [] : flowColumns(shown.answer, of.from, flow.via);
   return (
-    <Panel
+    <SectionPanel
       heading={words.heading}
-      aside={
-        <div class="analysis-tools">
-          <ChoiceField
-            label={words.direction}
-            names={flowDirections}
-            words={words.directions}
-            value={flow.direction}
-            onChoose={(direction) => change({ direction, via: [] })}
-          />
-          {shown && (
-            <TableButton
-              site={site}
-              name={words.heading}
-              dateRange={shown.answer.date_range}
-              rows={() =>
-                flowTable(shown.answer, words.columns, {
-                  ended: words.ended[of.direction],
-                  others: (pages) => words.others(String(pages)),
-                })
-              }
-            />
-          )}
-        </div>
+      site={site}
+      tools={
+        <ToolSelect
+          label={words.direction}
+          names={flowDirections}
+          words={words.directions}
+          value={flow.direction}
+          onChoose={(direction) => change({ direction, via: [] })}
+        />
+      }
+      table={
+        shown && {
+          dateRange: shown.answer.date_range,
+          rows: () =>
+            flowTable(shown.answer, words.columns, {
+              ended: words.ended[of.direction],
+              others: (pages) => words.others(String(pages)),
+            }),
+        }
       }
     >
       <div class="flow-start">
@@ -111,6 +105,6 @@ export const FlowBoard = ({ shown, failed, ...props }: SectionProps<"flow">) => 
           ))}
         </div>
       )}
-    </Panel>
+    </SectionPanel>
   );
 };

@@ -1,16 +1,14 @@
 import { CopyButton } from "../elements/copy-button.tsx";
-import { Panel } from "../elements/panel.tsx";
 import { comparisonOf } from "../history/figures.tsx";
 import { funnelTable } from "../rules/analysis-tables.ts";
 import { funnelOrders, funnelScopes, type Step } from "../rules/analysis-view.ts";
 import { analysisText } from "../text/analysis.ts";
 import { text } from "../text.ts";
-import { ChoiceField } from "./choice-field.tsx";
 import { FunnelBars } from "./funnel-bars.tsx";
 import { FunnelStart } from "./funnel-start.tsx";
-import { type SectionProps, SectionSkeleton } from "./section.tsx";
+import { SectionPanel, type SectionProps, SectionSkeleton } from "./section-panel.tsx";
 import { StepList } from "./step-list.tsx";
-import { TableButton } from "./table-button.tsx";
+import { ToolSelect } from "./tool-select.tsx";
 import "../styles/funnel.css";
 
 const words = analysisText.funnel;
@@ -24,43 +22,42 @@ export const FunnelBoard = ({ shown, failed, ...props }: SectionProps<"funnel">)
     views.change({ analysis: { ...analysis, funnel: { ...analysis.funnel, ...part } } });
   const onSteps = (next: readonly Step[]): void => change({ steps: next });
   const compared = shown && comparisonOf(shown);
+  const isAsked = steps.length > 1;
   return (
-    <Panel
+    <SectionPanel
       heading={words.heading}
-      aside={
-        steps.length > 1 && (
-          <div class="analysis-tools">
-            <ChoiceField
+      site={site}
+      tools={
+        isAsked && (
+          <>
+            <ToolSelect
               label={words.order}
               names={funnelOrders}
               words={words.orders}
               value={order}
               onChoose={(next) => change({ order: next })}
             />
-            <ChoiceField
+            <ToolSelect
               label={words.within}
               names={funnelScopes}
               words={words.scopes}
               value={within}
               onChoose={(next) => change({ within: next })}
             />
-            {shown && (
-              <TableButton
-                site={site}
-                name={words.heading}
-                dateRange={shown.answer.date_range}
-                rows={() => funnelTable(shown.answer, words.columns)}
-              />
-            )}
-          </div>
+          </>
         )
+      }
+      table={
+        isAsked && shown
+          ? { dateRange: shown.answer.date_range, rows: () => funnelTable(shown.answer, words.columns) }
+          : null
       }
     >
       {steps.length === 0 && <FunnelStart {...props} onSteps={onSteps} />}
       <StepList {...props} onSteps={onSteps} />
       {steps.length === 1 && <p class="empty">{words.oneMore}</p>}
-      {steps.length > 1 && shown === null && !failed && <SectionSkeleton />}
-      {steps.length > 1 && shown !== null && (
+      {isAsked && shown === null && !failed && <SectionSkeleton />}
+      {isAsked && shown !== null && (
         <>
           <FunnelBars {...props} answer={shown.answer} before={shown.before} steps={shown.view.analysis.funnel.steps} />
           {compared !== null && shown.before !== null && (
@@ -72,6 +69,6 @@ export const FunnelBoard = ({ shown, failed, ...props }: SectionProps<"funnel">)
           </div>
         </>
       )}
-    </Panel>
+    </SectionPanel>
   );
 };

@@ -1,13 +1,11 @@
-import { Panel } from "../elements/panel.tsx";
 import { retentionTable } from "../rules/analysis-tables.ts";
 import { grains } from "../rules/analysis-view.ts";
 import { HEAT_BANDS } from "../rules/heat.ts";
 import { tenths, topRate } from "../rules/retention.ts";
 import { analysisText } from "../text/analysis.ts";
-import { ChoiceField } from "./choice-field.tsx";
 import { CohortTable } from "./cohort-table.tsx";
-import { type SectionProps, SectionSkeleton } from "./section.tsx";
-import { TableButton } from "./table-button.tsx";
+import { SectionPanel, type SectionProps, SectionSkeleton } from "./section-panel.tsx";
+import { ToolSelect } from "./tool-select.tsx";
 import "../styles/cohorts.css";
 
 const words = analysisText.retention;
@@ -32,27 +30,19 @@ export const RetentionBoard = ({ shown, failed, ...props }: SectionProps<"retent
   const nobody = answer?.cohorts.every(({ size }) => size === 0) ?? false;
   const tooShort = (answer?.periods.length ?? 0) < 2;
   return (
-    <Panel
+    <SectionPanel
       heading={words.heading}
-      aside={
-        <div class="analysis-tools">
-          <ChoiceField
-            label={words.grain}
-            names={grains}
-            words={words.grains}
-            value={analysis.grain}
-            onChoose={(grain) => views.change({ analysis: { ...analysis, grain } })}
-          />
-          {answer && (
-            <TableButton
-              site={site}
-              name={words.heading}
-              dateRange={answer.date_range}
-              rows={() => retentionTable(answer, words.columns)}
-            />
-          )}
-        </div>
+      site={site}
+      tools={
+        <ToolSelect
+          label={words.grain}
+          names={grains}
+          words={words.grains}
+          value={analysis.grain}
+          onChoose={(grain) => views.change({ analysis: { ...analysis, grain } })}
+        />
       }
+      table={answer && { dateRange: answer.date_range, rows: () => retentionTable(answer, words.columns) }}
     >
       <p class="analysis-hint">{words.hint}</p>
       {answer === null && !failed && <SectionSkeleton />}
@@ -69,6 +59,6 @@ export const RetentionBoard = ({ shown, failed, ...props }: SectionProps<"retent
           </div>
         </>
       )}
-    </Panel>
+    </SectionPanel>
   );
 };

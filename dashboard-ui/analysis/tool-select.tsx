@@ -1,4 +1,4 @@
-export interface ChoiceFieldProps<T extends string> {
+export interface ToolSelectProps<T extends string> {
   label: string;
   names: readonly T[];
   words: Readonly<Record<T, string>>;
@@ -6,9 +6,9 @@ export interface ChoiceFieldProps<T extends string> {
   onChoose: (name: T) => void;
 }
 
-/** One of a few, with its name beside it. */
-export const ChoiceField = <T extends string>({ label, names, words, value, onChoose }: ChoiceFieldProps<T>) => (
-  <label class="choice-field">
+/** One of a few, with its name beside it, in the head of a section. */
+export const ToolSelect = <T extends string>({ label, names, words, value, onChoose }: ToolSelectProps<T>) => (
+  <label class="tool-select">
     <span>{label}</span>
     <select
       class="field field-small"
