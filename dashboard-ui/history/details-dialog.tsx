@@ -1,5 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
-import type { QueryAnswer } from "../../protocol/query.ts";
+import type { QueryAnswer, ResultRow } from "../../protocol/query.ts";
 import { Dialog } from "../elements/dialog.tsx";
 import { Icon } from "../elements/icon.tsx";
 import { Skeleton } from "../elements/skeleton.tsx";
@@ -30,77 +30,85 @@ interface TableProps extends HistoryProps {
   entryPages: ReadonlySet<string> | null;
 }
 
-const Table = ({ answer, details, entryPages, ...props }: TableProps) => {
-  const { views, dashboard } = props;
+/** The names of the columns, each a switch for the order. */
+const Head = ({ answer, details, views }: Pick<TableProps, "answer" | "details" | "views">) => {
   const { dimensions, order_by } = answer.query;
-  const columns = columnsOf(answer);
-  const dimension = dimensions[0] ?? "";
   const [sortedBy, direction] = order_by[0] ?? [];
   const sort = (metric: string): void => {
     const ascending = sortedBy === metric && direction === "desc";
     views.change({ details: { ...details, sort: { metric, ascending }, page: 1 } }, "quietly");
   };
-  const isOfEntries = (metric: string, page: string): boolean =>
-    metric !== "bounce_rate" || entryPages === null || entryPages.has(page);
   return (
-    <table class="details-table" style={{ "--columns": columns.length }}>
-      <thead>
-        <tr>
-          <th scope="col">{dimensionLabel(dimension)}</th>
-          {columns.map(({ metric }) => (
-            <th
-              key={metric}
-              scope="col"
-              aria-sort={sortedBy === metric ? (direction === "asc" ? "ascending" : "descending") : undefined}
-            >
-              <button
-                type="button"
-                class="sort-button"
-                title={text.history.sortBy(text.metric[metric] ?? metric)}
-                onClick={() => sort(metric)}
-              >
-                {text.column[metric] ?? text.metric[metric]}
-                {sortedBy === metric && <Icon name={direction === "asc" ? "up" : "down"} />}
-              </button>
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {answer.results.map((row) => {
-          const value = row.dimensions[0] ?? "";
-          const action = filterAction(props, dimension, value);
-          const label = <ValueLabel dashboard={dashboard} dimension={dimension} value={value} />;
-          return (
-            <tr key={value}>
-              <th scope="row">
-                {action === null ? (
-                  <span class="details-value">{label}</span>
-                ) : (
-                  <button
-                    type="button"
-                    class="details-value details-button"
-                    aria-pressed={action.pressed}
-                    title={action.title}
-                    onClick={action.act}
-                  >
-                    {label}
-                  </button>
-                )}
-                <FlowLink {...props} dimension={dimension} value={value} />
-              </th>
-              {columns.map(({ metric, index }) => (
-                <td key={metric}>
-                  {cellText(metric, isOfEntries(metric, value) ? (row.metrics[index] ?? null) : null, dashboard.number)}
-                </td>
-              ))}
-            </tr>
-          );
-        })}
-      </tbody>
-    </table>
+    <tr>
+      <th scope="col">{dimensionLabel(dimensions[0] ?? "")}</th>
+      {columnsOf(answer).map(({ metric }) => (
+        <th
+          key={metric}
+          scope="col"
+          aria-sort={sortedBy === metric ? (direction === "asc" ? "ascending" : "descending") : undefined}
+        >
+          <button
+            type="button"
+            class="sort-button"
+            title={text.history.sortBy(text.metric[metric] ?? metric)}
+            onClick={() => sort(metric)}
+          >
+            {text.column[metric] ?? text.metric[metric]}
+            {sortedBy === metric && <Icon name={direction === "asc" ? "up" : "down"} />}
+          </button>
+        </th>
+      ))}
+    </tr>
   );
 };
+
+/** A value, which filters where it can be filtered by, and its figures. */
+const Row = ({ row, answer, entryPages, ...props }: Omit<TableProps, "details"> & { row: ResultRow }) => {
+  const dimension = answer.query.dimensions[0] ?? "";
+  const value = row.dimensions[0] ?? "";
+  const action = filterAction(props, dimension, value);
+  const label = <ValueLabel dashboard={props.dashboard} dimension={dimension} value={value} />;
+  const isOfEntries = (metric: string): boolean =>
+    metric !== "bounce_rate" || entryPages === null || entryPages.has(value);
+  return (
+    <tr>
+      <th scope="row">
+        {action === null ? (
+          <span class="details-value">{label}</span>
+        ) : (
+          <button
+            type="button"
+            class="details-value details-button"
+            aria-pressed={action.pressed}
+            title={action.title}
+            onClick={action.act}
+          >
+            {label}
+          </button>
+        )}
+        <FlowLink {...props} dimension={dimension} value={value} />
+      </th>
+      {columnsOf(answer).map(({ metric, index }) => (
+        <td key={metric}>
+          {cellText(metric, isOfEntries(metric) ? (row.metrics[index] ?? null) : null, props.dashboard.number)}
+        </td>
+      ))}
+    </tr>
+  );
+};
+
+const Table = ({ details, ...props }: TableProps) => (
+  <table class="details-table" style={{ "--columns": columnsOf(props.answer).length }}>
+    <thead>
+      <Head {...props} details={details} />
+    </thead>
+    <tbody>
+      {props.answer.results.map((row) => (
+        <Row {...props} key={row.dimensions[0] ?? ""} row={row} />
+      ))}
+    </tbody>
+  </table>
+);
 
 const Paging = ({ answer, details, views, dashboard }: HistoryProps & { answer: QueryAnswer; details: Details }) => {
   const total = answer.meta.total_rows ?? answer.results.length;

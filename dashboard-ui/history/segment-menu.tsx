@@ -16,6 +16,25 @@ interface RowProps extends HistoryProps {
   onEdit: () => void;
 }
 
+interface SureRowProps {
+  name: string;
+  onYes: () => void;
+  onNo: () => void;
+}
+
+/** Stands in the place of a segment until somebody said whether to delete it. */
+const SureRow = ({ name, onYes, onNo }: SureRowProps) => (
+  <li class="segment-row segment-sure" role="alertdialog" aria-label={text.segments.remove(name)}>
+    <span class="bar-label">{text.segments.removeSure(name)}</span>
+    <button type="button" class="button" onClick={onNo}>
+      {text.segments.removeNo}
+    </button>
+    <button type="button" class="button button-danger" onClick={onYes}>
+      {text.segments.removeYes}
+    </button>
+  </li>
+);
+
 /** One segment: a click filters by it, another takes it away; an admin may change and delete it. */
 const SegmentRow = ({ segment, mayChange, onPicked, onEdit, ...props }: RowProps) => {
   const { views, segments } = props;
@@ -30,19 +49,22 @@ const SegmentRow = ({ segment, mayChange, onPicked, onEdit, ...props }: RowProps
     setSure(false);
     if (refused === null && at >= 0) views.change({ chips: without });
   };
-  if (sure) {
-    return (
-      <li class="segment-row segment-sure" role="alertdialog" aria-label={text.segments.remove(segment.name)}>
-        <span class="bar-label">{text.segments.removeSure(segment.name)}</span>
-        <button type="button" class="button" onClick={() => setSure(false)}>
-          {text.segments.removeNo}
-        </button>
-        <button type="button" class="button button-danger" onClick={() => void remove()}>
-          {text.segments.removeYes}
-        </button>
-      </li>
-    );
-  }
+  const pick = (): void => {
+    onPicked();
+    views.change({
+      chips: at >= 0 ? without : withChip(chips, { operator: "is", dimension: SEGMENT, values: [String(segment.id)] }),
+    });
+  };
+  const layOpen = (): void => {
+    const found = chipsOf(segment.filters);
+    if (found === null) {
+      setProblem(text.segments.uneditable);
+      return;
+    }
+    onEdit();
+    views.change({ chips: found });
+  };
+  if (sure) return <SureRow name={segment.name} onYes={() => void remove()} onNo={() => setSure(false)} />;
   return (
     <li class="segment-row">
       <button
@@ -50,11 +72,7 @@ const SegmentRow = ({ segment, mayChange, onPicked, onEdit, ...props }: RowProps
         class="menu-item"
         aria-pressed={at >= 0}
         title={at >= 0 ? text.segments.unshow(segment.name) : text.segments.show(segment.name)}
-        onClick={() => {
-          onPicked();
-          const chip = { operator: "is", dimension: SEGMENT, values: [String(segment.id)] } as const;
-          views.change({ chips: at >= 0 ? without : withChip(chips, { ...chip, values: [...chip.values] }) });
-        }}
+        onClick={pick}
       >
         <bdi class="segment-name">{segment.name}</bdi>
       </button>
@@ -65,14 +83,7 @@ const SegmentRow = ({ segment, mayChange, onPicked, onEdit, ...props }: RowProps
             class="icon-button"
             aria-label={text.segments.edit(segment.name)}
             title={text.segments.edit(segment.name)}
-            onClick={() => {
-              const found = chipsOf(segment.filters);
-              if (found === null) setProblem(text.segments.uneditable);
-              else {
-                onEdit();
-                views.change({ chips: found });
-              }
-            }}
+            onClick={layOpen}
           >
             <Icon name="edit" />
           </button>
