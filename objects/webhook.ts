@@ -38,7 +38,7 @@ const outcomeOf = (status: number): AlertTest => {
 };
 
 const problemOf = (error: unknown): string =>
-  error instanceof Error && error.name === "TimeoutError"
+  (error instanceof Error || error instanceof DOMException) && error.name === "TimeoutError"
     ? `The address did not answer within ${TIMEOUT_MS / 1000} seconds.`
     : "The address cannot be reached.";
 
@@ -50,11 +50,14 @@ const problemOf = (error: unknown): string =>
 export const sendWebhook = async (post: Post, webhook: Webhook, now: number): Promise<AlertTest> => {
   const { url, secret, id, body } = webhook;
   const seconds = Math.floor(now / 1000);
+  const patience = new AbortController();
+  // Taken back when the answer is there: a timer that is left would keep the object awake.
+  const timer = setTimeout(() => patience.abort(new DOMException("no answer", "TimeoutError")), TIMEOUT_MS);
   try {
     const answer = await post(url, {
       method: "POST",
       redirect: "manual",
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      signal: patience.signal,
       headers: {
         "content-type": "application/json",
         "user-agent": "Footfall",
@@ -68,5 +71,7 @@ export const sendWebhook = async (post: Post, webhook: Webhook, now: number): Pr
     return outcomeOf(answer.status);
   } catch (error) {
     return { delivered: false, status: null, problem: problemOf(error) };
+  } finally {
+    clearTimeout(timer);
   }
 };
