@@ -37,7 +37,12 @@ export default defineConfig({
             miniflare: { bindings: { FOOTFALL_ADMIN_TOKEN: "test-admin-token" } },
           }),
         ],
-        test: { name: "workerd", include: ["tests/{objects,workers}/**/*.test.ts"], testTimeout: PATIENCE_MS },
+        test: {
+          name: "workerd",
+          include: ["tests/{objects,workers}/**/*.test.ts"],
+          testTimeout: PATIENCE_MS,
+          globalSetup: "tests/support/build-description.ts",
+        },
       },
       {
         resolve: {

@@ -1,4 +1,4 @@
-import { rmSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { SelfHostConfig } from "../serve/self-host-config.ts";
@@ -44,6 +44,14 @@ const appEntry = ({ main, assets }: SelfHostConfig): string => {
   ].join("\n");
 };
 
+/** Writes the document that `GET /api/openapi.json` answers with. @param assets the directory of all assets */
+export const describeApi = async (root: string, assets: string): Promise<void> => {
+  const maker = pathToFileURL(join(root, "workers/openapi/document.ts")).href;
+  const { openApiDocument } = (await import(maker)) as { openApiDocument(): object };
+  mkdirSync(assets, { recursive: true });
+  writeFileSync(join(assets, "openapi.json"), JSON.stringify(openApiDocument()));
+};
+
 /** @param root of the checkout */
 export const partsOf = (root: string, config: SelfHostConfig): Part[] => {
   const assets = join(root, config.assets.directory);
@@ -54,7 +62,7 @@ export const partsOf = (root: string, config: SelfHostConfig): Part[] => {
       outputs: [join(assets, "index.html")],
       build: async () => {
         const { build } = await import("vite");
-        // Names carry hashes: old ones would pile up. The tracker is missed below, and built again.
+        // Names carry hashes: old ones would pile up. What else was in there is missed below, and built again.
         rmSync(assets, { recursive: true, force: true });
         await build({
           root: join(root, "dashboard-ui"),
@@ -72,6 +80,12 @@ export const partsOf = (root: string, config: SelfHostConfig): Part[] => {
         const { buildTracker } = (await import(builder)) as { buildTracker(outDir: string): Promise<unknown> };
         await buildTracker(assets);
       },
+    },
+    {
+      name: "description of the API",
+      sources: ["workers/openapi", "workers/operation/release.ts", "protocol"],
+      outputs: [join(assets, "openapi.json")],
+      build: () => describeApi(root, assets),
     },
     {
       name: "server",

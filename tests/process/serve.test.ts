@@ -5,6 +5,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { openApiDocument } from "../../workers/openapi/document.ts";
 import { root, runFootfall, TestServer } from "../support/server.ts";
 
 const PATIENCE = { timeout: 10_000, interval: 50 };
@@ -44,6 +45,14 @@ describe("footfall serve", () => {
     const etag = first.headers.get("etag") ?? "";
     const again = await fetch(`${server.url}/script.js`, { headers: { "if-none-match": etag } });
     expect([again.status, await again.text()]).toEqual([304, ""]);
+  });
+
+  it("[OA3] describes its API, as it was built along", async () => {
+    const answer = await fetch(`${server.url}/api/openapi.json`);
+    expect(answer.headers.get("content-type")).toBe("application/json");
+    expect(await answer.json()).toEqual({ ...openApiDocument(), servers: [{ url: server.url }] });
+    const known = { headers: { "if-none-match": answer.headers.get("etag") ?? "" } };
+    expect((await fetch(`${server.url}/api/openapi.json`, known)).status).toBe(304);
   });
 
   it("[CL4] serves the dashboard for any path that a browser navigates to, and 404 to programs", async () => {

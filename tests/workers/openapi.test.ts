@@ -1,10 +1,12 @@
+import { createExecutionContext } from "cloudflare:test";
+import { env } from "cloudflare:workers";
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";
 import { importLineSchema } from "../../protocol/import.ts";
 import { querySchema } from "../../protocol/query.ts";
 import { operations } from "../../workers/openapi/operations.ts";
-import { routes } from "../../workers/router.ts";
-import { send } from "./requests.ts";
+import { route, routes } from "../../workers/router.ts";
+import { ORIGIN, send } from "./requests.ts";
 
 type Json = null | string | number | boolean | Json[] | { [key: string]: Json };
 
@@ -75,5 +77,30 @@ describe("GET /api/openapi.json", () => {
     expect(Object.keys(schemas.ImportLine?.properties ?? {})).toEqual(Object.keys(importLineSchema.entries));
     expect(v.is(importLineSchema, { visitor: "a", at: 0, type: "pageview", url: "x" })).toBe(true);
     expect(schemas.ImportLine?.required).toEqual(["visitor", "at", "type", "url"]);
+  });
+
+  it("[OA3] names this server, for pages of any origin, and is not sent again to who has it", async () => {
+    const answer = await send("/api/openapi.json");
+    expect(await answer.json()).toMatchObject({ servers: [{ url: ORIGIN }] });
+    const { "x-request-id": _, etag = "", ...headers } = Object.fromEntries(answer.headers);
+    expect(headers).toEqual({
+      "access-control-allow-origin": "*",
+      "cache-control": "no-cache",
+      "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+      "content-type": "application/json",
+      "x-content-type-options": "nosniff",
+    });
+    expect(etag).toMatch(/^(W\/)?"\w+"$/);
+    const again = await send("/api/openapi.json", { headers: { "if-none-match": etag } });
+    expect([again.status, again.headers.get("etag"), await again.text()]).toEqual([304, etag, ""]);
+  });
+
+  it("[OA3] says how to build it where it is missing", async () => {
+    const page = () => Promise.resolve(new Response("<!doctype html>", { headers: { "content-type": "text/html" } }));
+    for (const assets of [{}, { ASSETS: { fetch: page } }]) {
+      const request = new Request(`${ORIGIN}/api/openapi.json`);
+      const answer = await route(request, { ...env, ASSETS: undefined, ...assets } as never, createExecutionContext());
+      expect([answer.status, await answer.text()]).toEqual([404, expect.stringContaining("npm run build")]);
+    }
   });
 });

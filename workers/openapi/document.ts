@@ -3,7 +3,10 @@ import { RELEASE } from "../operation/release.ts";
 import { type Operation, operations } from "./operations.ts";
 import { componentSchemas, ref } from "./schemas.ts";
 
-/** OpenAPI 3.1 (https://spec.openapis.org/oas/v3.1.0), made of the table of operations and the schemas of the contract. */
+/**
+ * OpenAPI 3.1 (https://spec.openapis.org/oas/v3.1.0), made of the table of operations and the schemas of the contract. It is made
+ * when the assets are built (cli/build/parts.ts): nothing here is part of the Worker.
+ */
 
 const errors: Readonly<Record<number, string>> = {
   400: "The question or the body is wrong; the sentence says where and why.",
@@ -65,8 +68,8 @@ const operationOf = (path: string, { does, who, query, takes, status, or, gives,
   };
 };
 
-/** The whole document, as plain data. @param server where the API is */
-export const openApiDocument = (server: string) => {
+/** The whole document, as plain data; the route puts in where the API is. */
+export const openApiDocument = () => {
   const paths: Record<string, Record<string, object>> = {};
   for (const [route, operation] of Object.entries(operations)) {
     const [method = "", path = ""] = route.split(" ");
@@ -82,7 +85,7 @@ export const openApiDocument = (server: string) => {
       description: "Real-time web analytics. Errors are one sentence that says what to do.",
       license: { name: "MIT", identifier: "MIT" },
     },
-    servers: [{ url: server }],
+    servers: [{ url: "/" }],
     paths,
     components: {
       securitySchemes: {

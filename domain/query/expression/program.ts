@@ -19,9 +19,9 @@ export interface Program {
 }
 
 /** Steps. A question is 64 KiB at most, so an expression without counts is shorter. */
-export const PROGRAM_LIMIT = 65_536;
+const PROGRAM_LIMIT = 65_536;
 /** Sets of several characters: all are asked about each character that is met for the first time. */
-export const SETS_LIMIT = 1000;
+const SETS_LIMIT = 1000;
 
 /** Writes a program from its end, so that every step knows where to go on. */
 export class ProgramWriter {
