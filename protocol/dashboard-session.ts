@@ -42,6 +42,6 @@ export interface GuestSession {
 /**
  * `GET /api/session`: who the cookie says that you are. `?link=<id>` asks about the session that began with a share link; every
  * request of that session names the link so, since a browser may hold several. `?site=<site>` without a cookie that opens the
- * site: a guest where it is public, else 401.
+ * site: a guest where it is public. 204 without a body: nobody.
  */
 export type DashboardSession = MemberSession | GuestSession;

@@ -28,8 +28,8 @@ interface StatsRow {
 }
 
 export interface Api {
-  /** @param site whose guest one is where it is public and nobody signed in */
-  session(site?: string | null): Promise<DashboardSession>;
+  /** @param site whose guest one is where it is public and nobody signed in @returns null when nobody is */
+  session(site?: string | null): Promise<DashboardSession | null>;
   signIn(token: string): Promise<DashboardSession>;
   /** Comes by a share link. @param password null: none was asked for yet */
   openLink(token: string, password: string | null): Promise<DashboardSession>;
@@ -75,6 +75,7 @@ export interface Http {
     body?: unknown,
     more?: { accept?: string; signal?: AbortSignal },
   ): Promise<Response>;
+  /** @returns null for an answer without a body */
   json<T>(method: string, path: string, body?: unknown): Promise<T>;
 }
 
@@ -102,6 +103,7 @@ export const createHttp = (fetch: typeof globalThis.fetch): Http => {
   // The types are the contract's; the server is the same release as this page, so they are not checked again.
   const json: Http["json"] = async <T>(method: string, path: string, body?: unknown): Promise<T> => {
     const response = await request(method, path, body);
+    if (response.status === 204) return null as T;
     try {
       return (await response.json()) as T;
     } catch {

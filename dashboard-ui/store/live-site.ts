@@ -3,7 +3,8 @@ import type { LiveState } from "../../protocol/live.ts";
 import { type Connection, isStale } from "../rules/connection.ts";
 import { isQuiet } from "../rules/emptiness.ts";
 import { isStream } from "../rules/event-list.ts";
-import { type Api, type ApiError, asApiError } from "./api.ts";
+import { text } from "../text.ts";
+import { type Api, ApiError, asApiError } from "./api.ts";
 import { createLiveStream, type Subscribe } from "./live-stream.ts";
 
 /**
@@ -76,7 +77,7 @@ export const createLiveSite = (parts: LiveSiteParts): LiveSite => {
   /** Asks by HTTP whether the session still stands: that may be why the stream broke. */
   const checkSession = async (): Promise<void> => {
     try {
-      await api.session();
+      if ((await api.session()) === null) onFailure(new ApiError(401, text.signIn.ended));
     } catch (thrown) {
       onFailure(asApiError(thrown));
     }

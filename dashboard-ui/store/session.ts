@@ -54,12 +54,12 @@ export const createSessionStore = ({ api, entrance, site }: SessionParts): Sessi
     try {
       const wanted = entrance.by === "frame" ? entrance.site : site();
       const session = await api.session(wanted);
+      if (session === null) return outside(notice);
       // In a frame nobody is more than a guest: whatever else the browser holds was not meant for the page around it.
       const guest = { role: "guest", site: wanted ?? "", expires_at: null, link: null, segment: null } as const;
       return { phase: "signed-in", session: entrance.by === "frame" ? guest : session };
     } catch (thrown) {
-      const error = asApiError(thrown);
-      return error.status === 401 ? outside(notice) : { phase: "unreachable", error };
+      return { phase: "unreachable", error: asApiError(thrown) };
     }
   };
 

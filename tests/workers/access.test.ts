@@ -118,8 +118,13 @@ describe("the dashboard's session", () => {
     for (const body of ["{}", '{"token":7}', '{"token":""}', "[", '{"token":"x","more":1}']) {
       expect((await send("/api/session", { method: "POST", body })).status).toBe(400);
     }
-    expect((await send("/api/session")).status).toBe(401);
-    expect((await send("/api/session", { headers: ADMIN })).status).toBe(401);
+  });
+
+  it("[AC6] says that nobody is signed in without an error, to be kept by no cache", async () => {
+    for (const headers of [{}, ADMIN]) {
+      const answer = await send("/api/session", { headers });
+      expect([answer.status, answer.headers.get("cache-control")]).toEqual([204, "no-store"]);
+    }
   });
 
   it("[AC6] believes no cookie that was not signed here, and none that is over", async () => {

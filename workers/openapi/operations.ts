@@ -350,8 +350,8 @@ export const operations: Readonly<Record<string, Operation>> = {
       site: "Without a cookie: whether this site is public.",
     },
     status: 200,
+    or: [204, "Nobody is signed in."],
     gives: json("Session"),
-    refuses: [401],
   },
   "DELETE /api/session": { does: "Signs out.", who: "anyone", status: 204 },
   "GET /api/health": {

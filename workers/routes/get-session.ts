@@ -3,7 +3,7 @@ import type { GuestSession, MemberSession } from "../../protocol/dashboard-sessi
 import { siteIdSchema } from "../../protocol/ids.ts";
 import { callerOf, standingSession } from "../access/credentials.ts";
 import type { Env } from "../env.ts";
-import { json, Refusal } from "../http/answers.ts";
+import { json, noContent } from "../http/answers.ts";
 import type { RouteRequest } from "../router.ts";
 import { siteOf } from "../sites/known-sites.ts";
 
@@ -20,7 +20,8 @@ const publicSession = async (env: Env, name: unknown): Promise<GuestSession | nu
 
 /**
  * `GET /api/session`: who the cookie says that you are; with `?link=<id>` by which share link you are here; with
- * `?site=<site>`, when there is no cookie, whether that site is public.
+ * `?site=<site>`, when there is no cookie, whether that site is public. Nobody is 204: the sign-in page asks too, and a refusal
+ * would stand as an error in its console.
  */
 export const getSession = async (request: RouteRequest, env: Env): Promise<Response> => {
   const caller = await callerOf(request, env);
@@ -31,7 +32,7 @@ export const getSession = async (request: RouteRequest, env: Env): Promise<Respo
   if (!("by" in caller) || caller.by !== "cookie") {
     const guest = request.query.link === undefined ? await publicSession(env, request.query.site) : null;
     if (guest) return json(guest);
-    throw new Refusal(401, "You are not signed in.");
+    return noContent({ "cache-control": "no-store" });
   }
   const session = await standingSession(request, env);
   const { role, site, expires_at } = session ?? {

@@ -109,7 +109,7 @@ describe("a site watched live", () => {
   });
 
   it("[UI3] a refused stream asks whether the session still stands", async () => {
-    const { liveSite, become, failures } = play({ session: () => Promise.reject(new ApiError(401, "ended")) });
+    const { liveSite, become, failures } = play({ session: async () => null });
     await liveSite.open();
     become("live");
     become("reconnecting");

@@ -9,7 +9,7 @@ const admin = { role: "admin", site: null, expires_at: 0 } as const;
 const refusing = (status: number) => () => Promise.reject(new ApiError(status, `status ${status}`));
 
 const apiWith = (part: Partial<Api>): Api =>
-  ({ session: refusing(401), signIn: refusing(401), signOut: async () => undefined, ...part }) as Api;
+  ({ session: async () => null, signIn: refusing(401), signOut: async () => undefined, ...part }) as Api;
 
 const sessionOf = (api: Api, entrance: Entrance = { by: "address" }, site: string | null = null) =>
   createSessionStore({ api, entrance, site: () => site });
