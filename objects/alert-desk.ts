@@ -3,7 +3,7 @@ import { initialState, isFiring } from "../domain/alerts/state.ts";
 import type { Alert, AlertRule, AlertTest } from "../protocol/alerts.ts";
 import { ALERTS_PER_SITE_MAX } from "../protocol/limits.ts";
 import type { StoredAlert } from "./alert-store.ts";
-import { randomHex } from "./directory-key.ts";
+import { randomHex } from "./hex.ts";
 import type { AlertPorts, SiteAlerts } from "./site-alerts.ts";
 
 const shown = ({ id, madeAt, rule, state, delivery }: StoredAlert, now: number): Alert => {

@@ -1,7 +1,7 @@
 import type { ApiKey, KeyKind } from "../protocol/keys.ts";
 import type { SiteSettings } from "../protocol/site-settings.ts";
 import type { SiteRecord } from "./api.ts";
-import { randomHex } from "./directory-key.ts";
+import { randomHex } from "./hex.ts";
 
 /** The Directory's tables, and every statement on them. They are made with the first site. */
 const TABLES = `

@@ -1,5 +1,5 @@
 import type { LinkKind } from "../protocol/links.ts";
-import { randomHex } from "./directory-key.ts";
+import { randomHex } from "./hex.ts";
 
 /** Share links as text: `ff_link_` or `ff_live_`, 12 hex digits that name the link, 32 more (128 bits) that are its secret. */
 const shape = /^ff_(?:link|live)_([0-9a-f]{12})[0-9a-f]{32}$/;

@@ -1,4 +1,4 @@
-import { randomHex, toHex } from "./directory-key.ts";
+import { fromHex, randomHex, toHex } from "./hex.ts";
 
 /**
  * Passwords of share links, hashed: `pbkdf2-sha256$<rounds>$<salt>$<hash>`, both in hex. 100,000 rounds are as many as workerd's
@@ -7,9 +7,6 @@ import { randomHex, toHex } from "./directory-key.ts";
 const ROUNDS = 100_000;
 const SALT_BYTES = 16;
 const HASH_BITS = 256;
-
-const fromHex = (text: string): Uint8Array<ArrayBuffer> =>
-  Uint8Array.from(text.match(/../g) ?? [], (byte) => Number.parseInt(byte, 16));
 
 const derive = async (password: string, salt: Uint8Array<ArrayBuffer>, rounds: number): Promise<ArrayBuffer> => {
   // The same letters may be typed as different code points.

@@ -3,7 +3,7 @@ import { TokenBuckets } from "../domain/limits/token-bucket.ts";
 import { LINKS_PER_SITE_MAX, SEGMENTS_PER_SITE_MAX } from "../protocol/limits.ts";
 import type { CreateLink } from "../protocol/links.ts";
 import type { LinkOpening, OpenedLink, StoredLink, StoredSegment } from "./api.ts";
-import { randomHex } from "./directory-key.ts";
+import { randomHex } from "./hex.ts";
 import { linkIdOf, linkSecret } from "./link-token.ts";
 import { hashPassword, isPassword } from "./password.ts";
 import { type SecretLink, SharingStore } from "./sharing.store.ts";

@@ -12,7 +12,7 @@ import { inquiryOf } from "./alert-inquiry.ts";
 import { AlertOutbox } from "./alert-outbox.ts";
 import { type AlertStore, isOf, type Of, type StoredAlert } from "./alert-store.ts";
 import type { SiteRecord, VisitorShardApi } from "./api.ts";
-import { randomHex } from "./directory-key.ts";
+import { randomHex } from "./hex.ts";
 import type { Post } from "./webhook.ts";
 
 /** What reports say may make a look due; looks at one alert are so far apart at least. */

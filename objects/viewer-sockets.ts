@@ -36,7 +36,7 @@ export class ViewerSockets {
    */
   private readonly ended: Set<string>;
   private frame = 0;
-  /** Of them, those who see everything. */
+  /** Of the viewers, those who see everything. */
   watchers = 0;
 
   constructor(ctx: DurableObjectState, store: Pick<SiteHubStore, "endedAccounts" | "saveEndedAccounts">) {

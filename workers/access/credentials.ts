@@ -1,7 +1,7 @@
 import { isNear, networkOf } from "../../domain/limits/sender.ts";
 import { TokenBuckets } from "../../domain/limits/token-bucket.ts";
 import { directoryStub } from "../../objects/addresses.ts";
-import { keyIdOf } from "../../objects/directory-key.ts";
+import { keyIdOf } from "../../objects/api-key.ts";
 import type { KeyKind } from "../../protocol/keys.ts";
 import type { Env } from "../env.ts";
 import { tooManyGuesses } from "../http/answers.ts";

@@ -1,5 +1,6 @@
 import { pseudonymInput, shardOf } from "../../domain/ingest/identity.ts";
 import { directoryStub } from "../../objects/addresses.ts";
+import { toHex } from "../../objects/hex.ts";
 import type { Env } from "../env.ts";
 
 /** Names of visitors who keep nothing: HMAC-SHA-256(salt of the day, site + address + user agent), cut to 96 bits. */
@@ -38,8 +39,7 @@ const saltsNow = async (env: Env, now: number): Promise<Salts> => {
 };
 
 const nameUnder = async (key: CryptoKey, input: Uint8Array): Promise<string> => {
-  const bytes = new Uint8Array(await crypto.subtle.sign("HMAC", key, input), 0, NAME_BYTES);
-  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return toHex((await crypto.subtle.sign("HMAC", key, input)).slice(0, NAME_BYTES));
 };
 
 /** What somebody who keeps nothing is told apart by. */

@@ -1,5 +1,6 @@
 import * as v from "valibot";
-import { keyIdOf, randomHex } from "../../objects/directory-key.ts";
+import { keyIdOf } from "../../objects/api-key.ts";
+import { randomHex } from "../../objects/hex.ts";
 import { type MemberSession, openLinkSchema, signInSchema } from "../../protocol/dashboard-session.ts";
 import { callerOfGuess } from "../access/credentials.ts";
 import { withoutAdmin } from "../access/guard.ts";
