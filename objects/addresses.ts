@@ -13,6 +13,8 @@ export interface ObjectNamespaces {
   VISITOR_SHARD: DurableObjectNamespace<VisitorShardApi & Rpc.DurableObjectBranded>;
   SITE_HUB: DurableObjectNamespace<SiteHubApi & Rpc.DurableObjectBranded>;
   DIRECTORY: DurableObjectNamespace<DirectoryApi & Rpc.DurableObjectBranded>;
+  /** Where a hub's sealed hours go. Without it they stay in the hub. */
+  ROLLUPS?: AnalyticsEngineDataset;
   /** Megabytes of memory that the objects of an isolate may count on; without it as many as Cloudflare gives to one. */
   MEMORY_MB?: string | null;
   /** An account that some objects share in a test, in place of their isolate's. */

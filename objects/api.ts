@@ -3,6 +3,7 @@ import type { GivenBack, LeaseAsk, LeaseReply } from "../domain/limits/lease-boo
 import type { Span, Usage } from "../domain/limits/usage.ts";
 import type { ReportReply, ShardReport } from "../domain/live/shard-report.ts";
 import type { ScanPartial } from "../domain/query/partial.ts";
+import type { ArchiveAnswer, ArchiveAsk } from "../domain/query/past.ts";
 import type { ScanPlan } from "../domain/query/plan.ts";
 import type { Alert, AlertRule, AlertTest } from "../protocol/alerts.ts";
 import type { AuditEntry } from "../protocol/audit.ts";
@@ -140,6 +141,13 @@ export interface SiteHubApi {
   fetch(request: Request): Promise<Response>;
   /** Closes the connections on this account. @param reason for them to read */
   endViewers(by: string, reason: string): Promise<void>;
+  /** How far the archive is, and what its days say. */
+  askArchive(asks: ArchiveAsk[]): Promise<ArchiveAnswer>;
+  /**
+   * Archives the days whose facts go by these settings, before they are stored anywhere; some of them per call.
+   * @returns whether all of them are archived
+   */
+  archiveFor(settings: SiteSettings): Promise<boolean>;
   /** Leases some of the site's quota to a shard. */
   leaseQuota(ask: LeaseAsk): Promise<LeaseReply>;
   /** Oldest first. */

@@ -1,5 +1,5 @@
 import type { ScanPlan } from "../domain/query/plan.ts";
-import { computeNextSeal, HOUR_MS, sealableHours } from "../domain/rollups/hours.ts";
+import { computeNextSeal, HOUR_MS, keptSince, sealableHours } from "../domain/rollups/hours.ts";
 import { mergeHour, PLANS_PER_HOUR, planHour, type RollupRow, subtractRows } from "../domain/rollups/rollup.ts";
 import type { ScanReply } from "./api.ts";
 import { writeLog } from "./log.ts";
@@ -51,6 +51,7 @@ export class HourlyRollups {
   /** One wake's share: points that wait, then hours that are finished. */
   async run(site: string, now: number): Promise<void> {
     this.outbox.drain(site);
+    this.forgetOld(now);
     const hours = sealableHours(this.owed, now);
     this.retryAt = hours.length > HOURS_PER_WAKE ? now : null;
     if (hours.length > 0) await this.seal(site, hours.slice(0, HOURS_PER_WAKE), now);
@@ -61,6 +62,13 @@ export class HourlyRollups {
     this.outbox.reset();
     this.owed.clear();
     this.retryAt = null;
+  }
+
+  /** Sealed anew, an hour that was dropped would leave for Analytics Engine a second time. */
+  private forgetOld(now: number): void {
+    const since = keptSince(now);
+    this.store.dropHoursBefore(since);
+    for (const hour of this.owed) if (hour < since) this.owed.delete(hour);
   }
 
   private async seal(site: string, hours: readonly number[], now: number): Promise<void> {

@@ -3,7 +3,8 @@ import type { SiteRecord } from "./api.ts";
 
 /**
  * A hub's tables, and every statement on them. What is live is derived from the shards and not here. Rows written are what
- * Cloudflare bills: an hour with events costs three and the alarm, however many values its rollup has.
+ * Cloudflare bills: an hour with events costs three and the alarm, however many values its rollup has, and one when it is
+ * dropped.
  */
 const TABLES = `
   -- 'site': the site's record. 'ended': the accounts of viewers that ended lately, the latest last.
@@ -90,6 +91,12 @@ export class SiteHubStore {
       hour,
       encodeRows(rows),
     );
+  }
+
+  /** Forgets hours that begin before an instant, those that are owed too. */
+  dropHoursBefore(instant: number): void {
+    this.sql.exec("DELETE FROM rollups WHERE hour < ?", instant);
+    this.sql.exec("DELETE FROM owed WHERE hour < ?", instant);
   }
 
   /** What has waited longest, or null. */

@@ -2,6 +2,7 @@ import { DurableObject } from "cloudflare:workers";
 import type { LeaseAsk, LeaseReply } from "../domain/limits/lease-book.ts";
 import type { QuotaOffice } from "../domain/limits/quota-office.ts";
 import type { ReportReply, ShardReport } from "../domain/live/shard-report.ts";
+import type { ArchiveAnswer, ArchiveAsk } from "../domain/query/past.ts";
 import type { Alert, AlertRule, AlertTest } from "../protocol/alerts.ts";
 import type { DayDrops } from "../protocol/drops.ts";
 import type { LiveState } from "../protocol/live.ts";
@@ -12,22 +13,16 @@ import { AlertStore } from "./alert-store.ts";
 import type { SiteHubApi, SiteRecord, VisitorShardApi } from "./api.ts";
 import { systemClock } from "./clock.ts";
 import { DropStore } from "./drop-store.ts";
-import { HourlyRollups } from "./hourly-rollups.ts";
 import { LiveFeed } from "./live-feed.ts";
 import { LiveSource } from "./live-source.ts";
 import { writeLog } from "./log.ts";
-import { RollupOutbox } from "./rollup-outbox.ts";
 import { SiteAlerts } from "./site-alerts.ts";
 import { SiteHubStore } from "./site-hub.store.ts";
 import { openQuotaOffice } from "./site-quotas.ts";
+import { SiteRollups } from "./site-rollups.ts";
 import { PUBLIC_VIEWERS, readHubAddress } from "./viewer-account.ts";
 import { ViewerSockets } from "./viewer-sockets.ts";
 import type { Post } from "./webhook.ts";
-
-export interface HubEnv extends ObjectNamespaces {
-  /** Where sealed hours go. Without it they stay in the hub. */
-  ROLLUPS?: AnalyticsEngineDataset;
-}
 
 /** What the hub asks of its shards. */
 export type HubShard = Pick<VisitorShardApi, "fullReport" | "handOver" | "scanSince" | "giveBackQuota" | "usage">;
@@ -38,7 +33,7 @@ export type HubShard = Pick<VisitorShardApi, "fullReport" | "handOver" | "scanSi
  * Invariant: what is live is never stored. A hub that lost its memory asks every shard for a full report before it answers
  * anything, and viewers notice nothing but a fresh snapshot. While nobody looks and no alert needs it, it does not even listen.
  */
-export class SiteHub extends DurableObject<HubEnv> implements SiteHubApi {
+export class SiteHub extends DurableObject<ObjectNamespaces> implements SiteHubApi {
   /** Replaceable by tests. */
   clock = systemClock;
   /** Posts messages to the addresses of alerts. Replaceable by tests. */
@@ -48,29 +43,27 @@ export class SiteHub extends DurableObject<HubEnv> implements SiteHubApi {
   private readonly sockets: ViewerSockets;
   private readonly feed: LiveFeed;
   private readonly source: LiveSource;
-  private readonly rollups: HourlyRollups;
+  private readonly rollups: SiteRollups;
   private readonly dropStore: DropStore;
   private readonly quotas: QuotaOffice;
   private readonly watching: SiteAlerts;
   private readonly desk: AlertDesk;
   private site: SiteRecord | null;
 
-  constructor(ctx: DurableObjectState, env: HubEnv) {
+  constructor(ctx: DurableObjectState, env: ObjectNamespaces) {
     super(ctx, env);
     this.store = new SiteHubStore(ctx.storage);
     this.agenda = new Agenda(ctx.storage);
     this.sockets = new ViewerSockets(ctx, this.store);
     this.feed = new LiveFeed(this.sockets, () => this.clock.now());
-    this.rollups = new HourlyRollups(this.store, new RollupOutbox(this.store, env.ROLLUPS), (plans) =>
-      Promise.all(this.shards().map((shard) => shard.scanSince(plans, null))),
-    );
     const ports = {
       site: () => this.site,
       shards: () => this.shards(),
       now: () => this.clock.now(),
       arm: () => this.agenda.arm(this.timers()),
-      note: this.note,
+      note: (message: string, error: unknown) => writeLog("warn", message, { object: ctx.id.name ?? "" }, error),
     };
+    this.rollups = new SiteRollups(ctx.storage, this.store, env.ROLLUPS, ports);
     this.source = new LiveSource(this.feed, {
       ...ports,
       owe: (hours) => this.rollups.owe(hours),
@@ -95,6 +88,8 @@ export class SiteHub extends DurableObject<HubEnv> implements SiteHubApi {
       before !== undefined && JSON.stringify(before[group]) !== JSON.stringify(record.settings[group]);
     if (changed("quota")) this.quotas.forget();
     if (changed("goals")) this.watching.goalsChanged();
+    // Days are archived of a site that nobody visits, too.
+    await this.arm();
   }
 
   async apply(report: ShardReport): Promise<ReportReply> {
@@ -164,6 +159,14 @@ export class SiteHub extends DurableObject<HubEnv> implements SiteHubApi {
     } finally {
       if (this.site) await this.arm();
     }
+  }
+
+  async askArchive(asks: ArchiveAsk[]): Promise<ArchiveAnswer> {
+    return this.rollups.archive.answer(asks);
+  }
+
+  async archiveFor(settings: SiteRecord["settings"]): Promise<boolean> {
+    return this.rollups.archive.archiveFor(settings);
   }
 
   async leaseQuota(ask: LeaseAsk): Promise<LeaseReply> {
@@ -238,9 +241,6 @@ export class SiteHub extends DurableObject<HubEnv> implements SiteHubApi {
       alerts: this.watching.computeNextRun(now),
     };
   }
-
-  private readonly note = (message: string, error: unknown): void =>
-    writeLog("warn", message, { object: this.ctx.id.name ?? "" }, error);
 
   private ended(socket: WebSocket): void {
     this.sockets.forget(socket);

@@ -58,6 +58,8 @@ export class SiteTasks {
       const existing = store.activeSite(siteId);
       if (!existing) return null;
       if (existing.version !== before.version || existing.createdAt !== before.createdAt) return "changed_meanwhile";
+      // Who hears of a shorter retention forgets at once: what is to be kept of it is taken before anybody does.
+      if (forgetsMore(existing.settings, settings)) await this.archive(settings);
       const row: SiteRow = { ...existing, settings, version: existing.version + 1, told: false };
       store.saveSite(row);
       await wakeWithin(RETRY_MS);
@@ -128,6 +130,11 @@ export class SiteTasks {
     });
   }
 
+  private async archive(settings: SiteSettings): Promise<void> {
+    const hub = hubStub(this.ports.env(), settings.site_id, settings.jurisdiction);
+    for (let done = false; !done; ) done = await hub.archiveFor(settings);
+  }
+
   /** Tells hub and shards; then the site is active. */
   private async finishTelling(row: SiteRow): Promise<void> {
     const record = recordOf(row);
@@ -170,6 +177,9 @@ export class SiteTasks {
     return result;
   }
 }
+
+const forgetsMore = (before: SiteSettings, { retention_days }: SiteSettings): boolean =>
+  retention_days !== null && (before.retention_days === null || retention_days < before.retention_days);
 
 export const recordOf = ({ settings, version, createdAt }: SiteRow): SiteRecord => ({ settings, version, createdAt });
 

@@ -5,8 +5,8 @@ import { type Combined, combine } from "./combine.ts";
 import type { ScanPartial } from "./partial.ts";
 import {
   type Archive,
+  type ArchivePlan,
   additionOf,
-  type Plan,
   planFactSketches,
   type Split,
   sketchesByGroup,
@@ -84,7 +84,7 @@ const askBoth = async (split: Split, archive: Archive, askShards: AskShards) => 
 
 /** What facts, and before them days, say to a question's plans; all of one range. */
 export const askPlans = async (
-  plans: readonly Plan[],
+  plans: readonly ArchivePlan[],
   { askShards, archive }: { askShards: AskShards; archive: Archive | null },
 ): Promise<Answers> => {
   if (plans.length === 0) return { combined: [], past: null };
@@ -95,7 +95,7 @@ export const askPlans = async (
     return { combined: plans.map((_, index) => combine(columnOf(replies, index))), past: null };
   }
   const { combined, ...said } = await askBoth(split, archive, askShards);
-  const { from } = plans[0] as Plan;
+  const { from } = plans[0] as ArchivePlan;
   const since = state.since !== null && state.since > from ? state.since : null;
   return { combined, past: { floor: split.floor, since, ...said } };
 };

@@ -46,10 +46,15 @@ export const withCoverage = (answer: QueryAnswer, gaps: Gaps, asked: boolean): Q
   if (!covered) return answer;
   const { complete, coverage } = covered;
   if (complete) return { ...answer, meta: { ...answer.meta, coverage } };
-  const warning = { code: "incomplete", warning: warningOf(gaps) };
-  const warnings = Object.fromEntries(answer.query.metrics.map((metric) => [metric, warning]));
-  return {
-    ...answer,
-    meta: { ...answer.meta, metric_warnings: { ...warnings, ...answer.meta.metric_warnings }, coverage },
-  };
+  const warning = warningOf(gaps);
+  const said = answer.meta.metric_warnings ?? {};
+  const warnings = Object.fromEntries(
+    answer.query.metrics.map((metric) => {
+      const other = said[metric];
+      // What is said of the past is no less true; other warnings are of metrics that have no figure at all.
+      if (other && !other.code.startsWith("archive_")) return [metric, other];
+      return [metric, { code: "incomplete", warning: other ? `${warning} ${other.warning}` : warning }];
+    }),
+  );
+  return { ...answer, meta: { ...answer.meta, metric_warnings: warnings, coverage } };
 };

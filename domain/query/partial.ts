@@ -15,7 +15,7 @@ export interface GroupsPartial {
   readonly sums: readonly Float64Array[];
 }
 
-export interface SketchesPartial {
+interface SketchesPartial {
   readonly subject: "sketches";
   readonly count: number;
   /** As in GroupsPartial. */

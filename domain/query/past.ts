@@ -31,14 +31,27 @@ export interface ArchiveReply {
   readonly damagedDays: number;
 }
 
+/** Plans of one range. `followed`: facts go on where it ends. */
+export interface ArchiveAsk {
+  readonly plans: readonly ArchivePlan[];
+  readonly followed: boolean;
+}
+
+/** What a hub says of its archive: how far it is (null: facts are all there ever was), and to what it was asked. */
+export interface ArchiveAnswer {
+  readonly state: ArchiveState | null;
+  /** One per question. */
+  readonly replies: readonly ArchiveReply[];
+}
+
 export interface Archive {
   /** Null: the site never had one. */
   state(): Promise<ArchiveState | null>;
   /** @param followed facts go on where the plans' range ends */
-  ask(plans: readonly Plan[], followed: boolean): Promise<ArchiveReply>;
+  ask(plans: readonly ArchivePlan[], followed: boolean): Promise<ArchiveReply>;
 }
 
-export type Plan = HitsPlan | VisitsPlan;
+export type ArchivePlan = HitsPlan | VisitsPlan;
 
 /** A question's plans, split where the facts begin. */
 export interface Split {
@@ -46,13 +59,13 @@ export interface Split {
   /** Facts are part of the range at all. */
   readonly followed: boolean;
   /** What shards are asked. */
-  readonly recent: readonly Plan[];
+  readonly recent: readonly ArchivePlan[];
   /** What days are asked; null: they cannot answer that plan, so that it is answered from facts alone. */
-  readonly past: readonly ({ plan: Plan; form: ArchivedForm } | null)[];
+  readonly past: readonly ({ plan: ArchivePlan; form: ArchivedForm } | null)[];
 }
 
 /** @returns null when facts answer the whole */
-export const splitPlans = (plans: readonly Plan[], floor: number): Split | null => {
+export const splitPlans = (plans: readonly ArchivePlan[], floor: number): Split | null => {
   const [{ from, to } = { from: floor, to: floor }] = plans;
   if (from >= floor) return null;
   const border = Math.min(floor, to);
@@ -68,7 +81,7 @@ export const splitPlans = (plans: readonly Plan[], floor: number): Split | null 
   };
 };
 
-const timeOf = ({ dimensions }: Plan): TimeDimension | null =>
+const timeOf = ({ dimensions }: ArchivePlan): TimeDimension | null =>
   dimensions.find((dimension): dimension is TimeDimension => dimension.by === "time") ?? null;
 
 /** Where the bucket ends that holds an instant. */
@@ -143,7 +156,7 @@ interface Addition {
  * @param sketches the facts', by group
  */
 export const additionOf = (
-  { measures }: Plan,
+  { measures }: ArchivePlan,
   archived: ArchivedGroups,
   { recent, sketches }: { recent: Combined; sketches: ReadonlyMap<string, Sketch> },
 ): Addition => {

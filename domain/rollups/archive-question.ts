@@ -7,7 +7,7 @@ import {
   archivedText,
   archivedVisitMeasures,
 } from "./archived-day.ts";
-import { ROLLUP_TOTAL } from "./dimensions.ts";
+import { hitMeasures, ROLLUP_TOTAL } from "./dimensions.ts";
 import { joinSpans, type Span, spanOf } from "./span.ts";
 
 /** What archived days say to a plan: groups as a shard's partial has them, but for visitors, who do not add up. */
@@ -32,6 +32,8 @@ export interface ArchivedForm {
   readonly time: TimeDimension | null;
   /** Place of the text among the plan's dimensions, or -1. */
   readonly textAt: number;
+  /** How the empty text is kept, and how the plan wants it to read. */
+  readonly blanks: { readonly kept: string; readonly wanted: string };
 }
 
 const sameColumn = (a: PlanColumn, b: PlanColumn): boolean => JSON.stringify(a) === JSON.stringify(b);
@@ -75,9 +77,8 @@ export const archivedForm = (plan: ScanPlan): ArchivedForm | null => {
   if ((plan.subject !== "hits" && plan.subject !== "visits") || plan.rows !== "counted") return null;
   const { subject, dimensions } = plan;
   const measures: readonly (HitMeasure | VisitMeasure)[] = plan.measures;
-  const kept: readonly string[] =
-    subject === "hits" ? ["visitors", "visits", "pageviews", "events"] : archivedVisitMeasures;
-  if (!measures.every((measure) => kept.includes(measure))) return null;
+  const summed: readonly string[] = subject === "hits" ? hitMeasures : archivedVisitMeasures;
+  if (!measures.every((measure) => summed.includes(measure))) return null;
   const time = dimensions.find((dimension): dimension is TimeDimension => dimension.by === "time") ?? null;
   // Days are not kept by the hour.
   if (time?.everyBucket) return null;
@@ -87,14 +88,16 @@ export const archivedForm = (plan: ScanPlan): ArchivedForm | null => {
   const condition = conditionOf(plan.filter);
   if (!condition) return null;
   const column = split?.column ?? condition.column;
-  if (!column) return { dimension: ROLLUP_TOTAL, only: null, time, textAt };
+  if (!column) return { dimension: ROLLUP_TOTAL, only: null, time, textAt, blanks: { kept: "", wanted: "" } };
   if (condition.column && !sameColumn(condition.column, column)) return null;
   const dimension = keptAs(column, subject);
   if (!dimension) return null;
-  const blank = archivedText(dimension)?.blank ?? "";
-  const only = condition.values && new Set(condition.values.map((value) => value || blank));
+  const kept = archivedText(dimension)?.blank ?? "";
+  const only = condition.values && new Set(condition.values.map((value) => value || kept));
   // Together they have visits and visitors in common, of which nothing is kept.
-  return split || only?.size === 1 ? { dimension, only, time, textAt } : null;
+  return split || only?.size === 1
+    ? { dimension, only, time, textAt, blanks: { kept, wanted: split?.blank ?? kept } }
+    : null;
 };
 
 const sliceAt = ({ borders }: TimeDimension, at: number): number => {
@@ -136,7 +139,7 @@ const columnOf = (span: Span, subject: "hits" | "visits", measure: string, { cou
  */
 export const answerFromDays = (
   plan: ScanPlan,
-  { only, time, textAt }: ArchivedForm,
+  { only, time, textAt, blanks }: ArchivedForm,
   { slices, followed }: { slices: Iterable<ArchivedSlice>; followed: boolean },
 ): ArchivedGroups => {
   if (plan.subject !== "hits" && plan.subject !== "visits") throw new Error("days answer hits and visits only");
@@ -149,7 +152,7 @@ export const answerFromDays = (
       if (only && !only.has(row.value)) continue;
       const key: (string | number)[] = [];
       if (bucket !== null) key.push(bucket);
-      if (textAt >= 0) key.splice(textAt, 0, row.value);
+      if (textAt >= 0) key.splice(textAt, 0, row.value === blanks.kept ? blanks.wanted : row.value);
       const name = JSON.stringify(key);
       const span = joinSpans(groups.get(name)?.span ?? null, spanOf(slice, row)) as Span;
       groups.set(name, { key, span });

@@ -1,7 +1,13 @@
-/** Rollups are kept per UTC hour; hours add up to days of any time zone whose offset is whole hours, and to months. */
+/** Hours are those of UTC. Days that outlive their facts are not made of them (archived-day.ts). */
 export const HOUR_MS = 3_600_000;
 /** How long after its end an hour is still left open: what was acknowledged in its last second has reached the hub by then. */
 const SEAL_GRACE_MS = 120_000;
+
+/** Sealed hours are kept so long: shards announce no event that is older than three days, and a shard may sleep for a while. */
+const KEPT_MS = 35 * 24 * HOUR_MS;
+
+/** Unix ms: hours that begin before this are dropped, since none of them can change any more. */
+export const keptSince = (now: number): number => now - KEPT_MS;
 
 /** Owed hours that may be sealed at `now`, oldest first. */
 export const sealableHours = (owed: Iterable<number>, now: number): number[] =>

@@ -231,6 +231,19 @@ describe("a finished hour", () => {
     expect(await rowsOf(hub, "owed")).toBe(0);
   });
 
+  it("[RO14] is dropped when no late event can change it, and leaves no second time", async () => {
+    const hub = await hubWithPages("bounded.example", { [NOON]: { "/": 3 }, [NOON + 36 * 24 * HOUR]: { "/": 1 } });
+    await tell(hub, [NOON]);
+    hub.clock.ms = NOON + HOUR + 2 * MINUTE;
+    await runDurableObjectAlarm(hub.stub);
+    hub.clock.ms = NOON + 36 * 24 * HOUR;
+    await tell(hub, [NOON, hub.clock.ms]);
+    hub.clock.ms += HOUR + 2 * MINUTE;
+    await runDurableObjectAlarm(hub.stub);
+    expect(pagePoints()).toEqual(["/ 3", "/ 1"]);
+    expect([await rowsOf(hub, "rollups"), await rowsOf(hub, "owed")]).toEqual([1, 0]);
+  });
+
   it("[RO8] costs three rows and the alarm, however many values it has", async () => {
     const hub = await hubWithPages("thrifty.example", { [NOON]: { "/": 3, "/a": 1, "/b": 1 } });
     let rows = 0;

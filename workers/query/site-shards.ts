@@ -1,7 +1,7 @@
 import type { AskShards } from "../../domain/query/ask-plans.ts";
 import type { Gaps } from "../../domain/query/coverage.ts";
 import type { ScanPartial } from "../../domain/query/partial.ts";
-import type { ScanPlan } from "../../domain/query/plan.ts";
+import { plansFor, type ScanPlan } from "../../domain/query/plan.ts";
 import { shardStub } from "../../objects/addresses.ts";
 import type { SiteSettings } from "../../protocol/site-settings.ts";
 import type { Env } from "../env.ts";
@@ -73,7 +73,9 @@ export class SiteShards {
    */
   readonly ask: AskShards = async (plans) => {
     const { site_id, shards } = this.settings;
-    const replies = await Promise.allSettled(Array.from({ length: shards }, (_, shard) => this.askOne(shard, plans)));
+    const replies = await Promise.allSettled(
+      Array.from({ length: shards }, (_, shard) => this.askOne(shard, plansFor(plans, shard))),
+    );
     const partials: ScanPartial[][] = [];
     const failed: number[] = [];
     replies.forEach((reply, shard) => {

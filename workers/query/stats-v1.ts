@@ -9,6 +9,7 @@ import { json, Refusal } from "../http/answers.ts";
 import type { RouteRequest } from "../router.ts";
 import { oneCall } from "./one-call.ts";
 import { askedSite } from "./segments.ts";
+import { SiteArchive } from "./site-archive.ts";
 import { SiteShards } from "./site-shards.ts";
 
 /** Stats API v1 as a thin layer over v2 (docs/api.md). */
@@ -39,8 +40,9 @@ export const answerV1 = async (endpoint: V1Endpoint, request: RouteRequest, env:
   if ("error" in question) throw new Refusal(400, question.error);
   const shards = new SiteShards(env, settings, { partial: false });
   const together = oneCall(shards.ask);
+  const archive = new SiteArchive(env, asked.site.record);
   const answerTo = async (query: Query): Promise<QueryAnswer> => {
-    const outcome = await ask(query, settings, { now, askShards: together });
+    const outcome = await ask(query, settings, { now, askShards: together, archive });
     if (outcome.kind === "refused") throw new Refusal(400, outcome.error);
     return outcome.answer;
   };
@@ -50,7 +52,7 @@ export const answerV1 = async (endpoint: V1Endpoint, request: RouteRequest, env:
   ]);
   // v1 has no place for what an answer lacks but this.
   const warning = Object.values(withCoverage(current, shards.gaps, false).meta.metric_warnings ?? {}).find(
-    ({ code }) => code === "incomplete",
+    ({ code }) => code === "incomplete" || code.startsWith("archive_"),
   )?.warning;
   return json({ ...shaped(endpoint, question, current, before), ...(warning ? { warning } : {}) });
 };

@@ -8,6 +8,7 @@ import { readFields } from "../http/fields.ts";
 import { liveStateOf } from "../query/live-state.ts";
 import { oneCall } from "../query/one-call.ts";
 import { askedSite } from "../query/segments.ts";
+import { SiteArchive } from "../query/site-archive.ts";
 import { SiteShards } from "../query/site-shards.ts";
 import type { RouteRequest } from "../router.ts";
 
@@ -23,6 +24,7 @@ export const postQueries = async (request: RouteRequest, env: Env): Promise<Resp
   const partial = reads.every((read) => "error" in read || read.query.include.partial === true);
   const shards = new SiteShards(env, settings, { partial });
   const together = oneCall(shards.ask);
+  const archive = new SiteArchive(env, asked.site.record);
   let online: Promise<number> | undefined;
   const askOnline = (): Promise<number> => {
     online ??= liveStateOf(env, asked.site, false).then((live) => live.online);
@@ -31,7 +33,7 @@ export const postQueries = async (request: RouteRequest, env: Env): Promise<Resp
   const answers = await Promise.all(
     reads.map(async (read): Promise<QueriesAnswer["answers"][number]> => {
       if ("error" in read) return read;
-      const outcome = await ask(read.query, settings, { now, askShards: together, askOnline });
+      const outcome = await ask(read.query, settings, { now, askShards: together, askOnline, archive });
       return outcome.kind === "answer" ? outcome.answer : { error: outcome.error };
     }),
   );

@@ -7,6 +7,7 @@ import { readJson } from "../http/body.ts";
 import { CSV, NDJSON, preferred } from "../http/formats.ts";
 import { liveStateOf } from "../query/live-state.ts";
 import { askedSite } from "../query/segments.ts";
+import { SiteArchive } from "../query/site-archive.ts";
 import { SiteShards } from "../query/site-shards.ts";
 import { answerAsCsv, answerAsNdjson } from "../query/table.ts";
 import type { RouteRequest } from "../router.ts";
@@ -33,6 +34,7 @@ export const postQuery = async (request: RouteRequest, env: Env): Promise<Respon
     now: Date.now(),
     askShards: shards.ask,
     askOnline: async () => (await liveStateOf(env, asked.site, false)).online,
+    archive: new SiteArchive(env, asked.site.record),
   });
   if (outcome.kind === "refused") throw new Refusal(400, outcome.error);
   const answer = withCoverage(outcome.answer, shards.gaps, partial);

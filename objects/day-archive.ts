@@ -1,0 +1,237 @@
+import { combineExtents } from "../domain/query/combine.ts";
+import type { ScanPartial } from "../domain/query/partial.ts";
+import type { ArchiveAnswer, ArchiveAsk, ArchiveReply, ArchiveState } from "../domain/query/past.ts";
+import { answerFromDays, archivedForm } from "../domain/rollups/archive-question.ts";
+import {
+  type ArchivedSlice,
+  type Day,
+  planDay,
+  planSketches,
+  readDay,
+  withSketches,
+} from "../domain/rollups/archived-day.ts";
+import {
+  computeNextDay,
+  daysFrom,
+  daysToArchive,
+  endOfDay,
+  startOfDay,
+  wholeSince,
+} from "../domain/rollups/calendar.ts";
+import { ROLLUP_TOTAL } from "../domain/rollups/dimensions.ts";
+import type { SiteSettings } from "../protocol/site-settings.ts";
+import type { SiteRecord } from "./api.ts";
+import type { ArchiveProgress, ArchiveStore } from "./archive.store.ts";
+import type { ScanShards } from "./hourly-rollups.ts";
+import { writeLog } from "./log.ts";
+
+const DAY_MS = 86_400_000;
+/** Days that one call archives: two calls to each shard a day, of the thousand that an invocation may make. */
+const DAYS_PER_RUN = 40;
+/** Shards that could not be reached are asked again after this. */
+const RETRY_MS = 600_000;
+
+const retentionMs = ({ retention_days }: Pick<SiteSettings, "retention_days">): number | null =>
+  retention_days === null ? null : retention_days * DAY_MS;
+
+export interface ArchivePorts {
+  store: ArchiveStore;
+  scan: ScanShards;
+  /** Null: the site was deleted. */
+  site(): SiteRecord | null;
+  now(): number;
+}
+
+/**
+ * Keeps the days of a site whose facts go (`retention_days`): each is asked of the shards before its first fact goes, and once
+ * more on the day before that, so that late events and imports are in it. A day and how far the archive is are stored together;
+ * cut off, nothing has changed and the day is asked again.
+ */
+export class DayArchive {
+  private readonly ports: ArchivePorts;
+  private known: ArchiveProgress | null | undefined;
+  /** The work that is under way: one piece after the other, since each waits for shards. */
+  private working: Promise<unknown> = Promise.resolve();
+  private retryAt: number | null = null;
+
+  constructor(ports: ArchivePorts) {
+    this.ports = ports;
+  }
+
+  /** Hours that got events: whose days are to be archived, one day. */
+  note(hours: readonly number[]): void {
+    const { progress } = this;
+    const site = this.ports.site();
+    if (!site || !progress?.done) return;
+    const first = Math.min(...hours.filter((hour) => hour >= progress.until));
+    if (first === Number.POSITIVE_INFINITY) return;
+    // Of the days that passed meanwhile there is nothing to keep.
+    this.save({ ...progress, until: Math.max(progress.until, startOfDay(site.settings.timezone, first)), done: false });
+  }
+
+  /** Unix ms at which `run` has something to do, or null. */
+  computeNextRun(now: number): number | null {
+    const site = this.ports.site();
+    const retention = site && retentionMs(site.settings);
+    if (!site || retention === null) return null;
+    if (this.retryAt !== null) return this.retryAt;
+    const { progress } = this;
+    if (!progress) return now;
+    return progress.done ? null : computeNextDay(site.settings.timezone, progress.until, retention);
+  }
+
+  /** Archives the days that are due; those that could not be asked are due again soon. */
+  async run(): Promise<void> {
+    const { ports } = this;
+    const site = ports.site();
+    if (!site || retentionMs(site.settings) === null) return;
+    const now = ports.now();
+    const due = this.computeNextRun(now);
+    if (due === null || due > now) return;
+    try {
+      const complete = await this.inTurn(() => this.archiveUpTo(site, site.settings));
+      this.retryAt = complete ? null : now;
+    } catch (error) {
+      writeLog("warn", "days could not be archived", { object: site.settings.site_id }, error);
+      this.retryAt = now + RETRY_MS;
+    }
+  }
+
+  /**
+   * Archives what settings that are about to be stored would have shards forget, some of it per call.
+   * @returns whether all of it is
+   * @throws when a shard cannot be asked: then the settings must wait
+   */
+  async archiveFor(settings: SiteSettings): Promise<boolean> {
+    const site = this.ports.site();
+    if (!site || retentionMs(settings) === null) return true;
+    return this.inTurn(() => this.archiveUpTo(site, settings));
+  }
+
+  /** How far it is, and what its days say; see `Archive`. */
+  async answer(asks: readonly ArchiveAsk[]): Promise<ArchiveAnswer> {
+    const state = await this.state();
+    return { state, replies: asks.map((ask) => this.ask(ask)) };
+  }
+
+  /** Forgets everything; the tables are gone. */
+  reset(): void {
+    this.known = undefined;
+    this.retryAt = null;
+  }
+
+  private async state(): Promise<ArchiveState | null> {
+    const { store, site, now } = this.ports;
+    const record = site();
+    if (!record) return null;
+    const retention = retentionMs(record.settings);
+    if (!this.progress && retention !== null) await this.inTurn(() => this.begin(record));
+    const { progress } = this;
+    if (!progress) return null;
+    const whole = wholeSince(record.settings.timezone, now(), retention);
+    return { floor: Math.max(progress.floor, whole), since: progress.since, first: store.first() };
+  }
+
+  private ask({ plans, followed }: ArchiveAsk): ArchiveReply {
+    const { store } = this.ports;
+    const [range] = plans;
+    if (!range || !this.progress) return { replies: [], unknownDays: 0, damagedDays: 0 };
+    const { from, to } = range;
+    const replies = plans.map((plan) => {
+      const form = archivedForm(plan);
+      if (!form) throw new Error("days cannot answer this plan");
+      return answerFromDays(plan, form, { slices: store.slices(form.dimension, from, to), followed });
+    });
+    let damagedDays = 0;
+    for (const { lacks } of store.slices(ROLLUP_TOTAL, from, to)) if (lacks) damagedDays++;
+    return { replies, unknownDays: store.unknownDays(from, to), damagedDays };
+  }
+
+  private get progress(): ArchiveProgress | null {
+    if (this.known === undefined) this.known = this.ports.store.progress();
+    return this.known;
+  }
+
+  private save(progress: ArchiveProgress): void {
+    this.ports.store.saveProgress(progress);
+    this.known = progress;
+  }
+
+  private inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.working.then(work, work);
+    this.working = result.catch(() => {});
+    return result;
+  }
+
+  private async extent(): Promise<{ first: number | null; last: number | null }> {
+    const replies = (await this.ports.scan([{ subject: "extent" }])).flatMap(({ partials }) => partials);
+    const lasts = replies.flatMap((reply) => (reply.subject === "extent" && reply.last !== null ? [reply.last] : []));
+    return { first: combineExtents(replies), last: lasts.length > 0 ? Math.max(...lasts) : null };
+  }
+
+  /** The beginning: what has gone already is unknown, but for a site so young that nothing has. */
+  private async begin(site: SiteRecord): Promise<ArchiveProgress> {
+    if (this.progress) return this.progress;
+    const { timezone } = site.settings;
+    const { first } = await this.extent();
+    this.mustBe(site);
+    const now = this.ports.now();
+    const whole = wholeSince(timezone, now, retentionMs(site.settings));
+    const since = site.createdAt >= whole ? null : whole;
+    const until = Math.max(whole, startOfDay(timezone, first ?? now));
+    const progress = { until, floor: Math.max(0, whole), since, done: first === null };
+    this.save(progress);
+    return progress;
+  }
+
+  /** @param settings by which facts go, or are going to @returns whether nothing is left to do now */
+  private async archiveUpTo(site: SiteRecord, settings: SiteSettings): Promise<boolean> {
+    await this.begin(site);
+    const now = this.ports.now();
+    const { timezone } = site.settings;
+    const whole = wholeSince(timezone, now, retentionMs(site.settings));
+    this.giveUpBefore(whole, timezone);
+    const { until } = this.progress as ArchiveProgress;
+    const again = this.ports.store.days(whole, until).map((day) => ({ ...day, next: endOfDay(timezone, day.to) }));
+    const due = daysToArchive(timezone, until, now, retentionMs(settings) ?? 0);
+    const days = [...again, ...due.slice(0, DAYS_PER_RUN)];
+    for (const day of days) await this.archiveDay(site, day);
+    if (due.length > DAYS_PER_RUN) return false;
+    const { last } = await this.extent();
+    this.mustBe(site);
+    const progress = this.progress as ArchiveProgress;
+    this.save({ ...progress, floor: Math.max(progress.floor, whole), done: (last ?? 0) < progress.until });
+    return true;
+  }
+
+  /** Days whose facts went before they could be asked. */
+  private giveUpBefore(whole: number, timezone: string): void {
+    const progress = this.progress as ArchiveProgress;
+    if (progress.until >= whole) return;
+    if (!progress.done) this.ports.store.saveLost(daysFrom(timezone, progress.until, whole));
+    this.save({ ...progress, until: whole });
+  }
+
+  private async archiveDay(site: SiteRecord, day: Day): Promise<void> {
+    const { scan, store } = this.ports;
+    const replies = await scan(planDay(day));
+    const slices = readDay(day, replies.map(partialsOf));
+    const sketched = slices.length > 0 ? await scan(planSketches(slices)) : [];
+    this.mustBe(site);
+    const lacks = [...replies, ...sketched].some(({ damagedParts }) => damagedParts > 0);
+    const progress = this.progress as ArchiveProgress;
+    const after = { ...progress, until: Math.max(progress.until, day.to) };
+    // What a damaged part held is missing now; in the day as it was archived before, if it was, it still is.
+    if (lacks && store.days(day.from, day.from + 1).length > 0) return this.save(after);
+    const whole = withSketches(slices, sketched.map(partialsOf)).map((slice): ArchivedSlice => ({ ...slice, lacks }));
+    store.saveDay(day.from, whole, after);
+    this.known = after;
+  }
+
+  /** The site may have been deleted, and made anew, while shards were asked. */
+  private mustBe(site: SiteRecord): void {
+    if (this.ports.site()?.createdAt !== site.createdAt) throw new Error("the site is another one now");
+  }
+}
+
+const partialsOf = ({ partials }: { partials: ScanPartial[] }): ScanPartial[] => partials;

@@ -1,0 +1,85 @@
+import { BoundedCache } from "../../domain/ingest/bounded-cache.ts";
+import type { Archive, ArchiveAsk, ArchivePlan, ArchiveReply, ArchiveState } from "../../domain/query/past.ts";
+import { wholeSince } from "../../domain/rollups/calendar.ts";
+import { hubStub } from "../../objects/addresses.ts";
+import type { SiteRecord } from "../../objects/api.ts";
+import type { Env } from "../env.ts";
+
+const DAY_MS = 86_400_000;
+
+/** A site that has no archived day yet may have one an hour later. */
+const BELIEVED_MS = 3_600_000;
+
+interface Known {
+  createdAt: number;
+  version: number;
+  readAt: number;
+  state: ArchiveState | null;
+}
+
+/** Of this isolate: how far archives are. What can change of it without a change of settings is computed anew. */
+const known = new BoundedCache<string, Known>(10_000);
+
+interface Waiting {
+  ask: ArchiveAsk;
+  resolve: (reply: ArchiveReply) => void;
+  reject: (reason: unknown) => void;
+}
+
+/** A site's archive, for one request. Questions that ask at the same time share a call to the hub. */
+export class SiteArchive implements Archive {
+  private readonly env: Env;
+  private readonly record: SiteRecord;
+  private reading: Promise<ArchiveState | null> | null = null;
+  private waiting: Waiting[] = [];
+
+  constructor(env: Env, record: SiteRecord) {
+    this.env = env;
+    this.record = record;
+  }
+
+  async state(): Promise<ArchiveState | null> {
+    this.reading ??= this.readState();
+    const state = await this.reading;
+    const { timezone, retention_days } = this.record.settings;
+    const retention = retention_days === null ? null : retention_days * DAY_MS;
+    return state && { ...state, floor: Math.max(state.floor, wholeSince(timezone, Date.now(), retention)) };
+  }
+
+  ask(plans: readonly ArchivePlan[], followed: boolean): Promise<ArchiveReply> {
+    return new Promise((resolve, reject) => {
+      if (this.waiting.length === 0) queueMicrotask(() => void this.flush());
+      this.waiting.push({ ask: { plans, followed }, resolve, reject });
+    });
+  }
+
+  private async readState(): Promise<ArchiveState | null> {
+    const { settings, version, createdAt } = this.record;
+    // Whoever set a retention changed the settings, or made the site with it.
+    if (settings.retention_days === null && version === 1) return null;
+    const before = known.get(settings.site_id);
+    const readAt = Date.now();
+    if (before?.version === version && before.createdAt === createdAt && readAt - before.readAt < BELIEVED_MS) {
+      return before.state;
+    }
+    const { state } = await this.hub().askArchive([]);
+    known.set(settings.site_id, { version, createdAt, readAt, state });
+    return state;
+  }
+
+  private async flush(): Promise<void> {
+    const asked = this.waiting;
+    this.waiting = [];
+    try {
+      const { replies } = await this.hub().askArchive(asked.map(({ ask }) => ask));
+      asked.forEach(({ resolve }, index) => void resolve(replies[index] as ArchiveReply));
+    } catch (error) {
+      for (const { reject } of asked) reject(error);
+    }
+  }
+
+  private hub() {
+    const { site_id, jurisdiction } = this.record.settings;
+    return hubStub(this.env, site_id, jurisdiction);
+  }
+}
