@@ -1,6 +1,7 @@
 import { parseArguments } from "./arguments.ts";
 import { type Command, commandHelp, tableHelp } from "./command.ts";
 import { CommandError, reasonOf, systemCode, UsageError } from "./command-error.ts";
+import { alertCreate, alertDelete, alertList, alertSet, alertTest } from "./commands/alert.ts";
 import { buildCommand } from "./commands/build.ts";
 import { demoCommand } from "./commands/demo.ts";
 import { doctorCommand } from "./commands/doctor.ts";
@@ -21,6 +22,11 @@ const commands: Readonly<Record<string, Command>> = {
   "key list": keyList,
   "key create": keyCreate,
   "key revoke": keyRevoke,
+  "alert list": alertList,
+  "alert create": alertCreate,
+  "alert set": alertSet,
+  "alert delete": alertDelete,
+  "alert test": alertTest,
   doctor: doctorCommand,
   build: buildCommand,
 };

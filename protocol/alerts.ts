@@ -43,7 +43,9 @@ const common = {
   enabled: v.optional(v.boolean("must be true or false"), true),
 };
 
-const FORM = "must be a JSON object";
+/** A strict object says the same of what is no object and of each key that it does not know. */
+const FORM = ({ expected }: v.BaseIssue<unknown>): string =>
+  expected === "never" ? "is nothing that an alert of this kind has" : "must be a JSON object";
 
 /** `POST /api/sites/:site/alerts`. */
 export const createAlertSchema = v.variant(

@@ -65,6 +65,7 @@ export const writeRunDirectory = (root: string, config: SelfHostConfig, settings
     assetModules: writeAssets(paths.run, join(root, config.assets.directory), config.assets.singlePage),
     geoDir: settings.geoFile ? linkGeoFile(paths.run, settings.geoFile) : null,
     trustedProxy: settings.trustedProxy,
+    privateWebhooks: settings.privateWebhooks,
     memoryMb: settings.memoryMb,
   });
   const path = join(paths.run, "config.capnp");

@@ -14,6 +14,8 @@ export interface ServeSettings {
   geoFile: string | null;
   /** Whether the client's address and place are read from a reverse proxy's headers. */
   trustedProxy: boolean;
+  /** Whether messages of alerts may go to private networks and to this machine. */
+  privateWebhooks: boolean;
   /** Megabytes that visits which may still change, and open parts, are measured by. */
   memoryMb: number;
 }
@@ -42,6 +44,12 @@ const memoryOf = (text: string | undefined): number => {
   return megabytes;
 };
 
+const switchOf = (name: string, environment: Environment): boolean => {
+  const text = environment[name];
+  if (text && text !== "0" && text !== "1") throw new UsageError(`${name} must be 1 or 0, not "${text}".`);
+  return text === "1";
+};
+
 /** Whether an admin token can be guessed: good enough to try things on one's own machine, and nowhere else. */
 export const isShort = (token: string): boolean => token.length < 16;
 
@@ -52,17 +60,15 @@ const isOwnMachine = (host: string): boolean => host === "localhost" || host ===
  * @throws UsageError naming the variable that makes no sense
  */
 export const readServeSettings = (environment: Environment, directory: string): ServeSettings => {
-  const { HOST, PORT, FOOTFALL_DATA, FOOTFALL_ADMIN_TOKEN, FOOTFALL_GEO_FILE, FOOTFALL_TRUSTED_PROXY } = environment;
+  const { HOST, PORT, FOOTFALL_DATA, FOOTFALL_ADMIN_TOKEN, FOOTFALL_GEO_FILE } = environment;
+  const trustedProxy = switchOf("FOOTFALL_TRUSTED_PROXY", environment);
   const host = HOST || "127.0.0.1";
   // A proxy is there for others to come through.
-  const isAlone = isOwnMachine(host) && FOOTFALL_TRUSTED_PROXY !== "1";
+  const isAlone = isOwnMachine(host) && !trustedProxy;
   if (FOOTFALL_ADMIN_TOKEN && isShort(FOOTFALL_ADMIN_TOKEN) && !isAlone) {
     throw new UsageError(
       "FOOTFALL_ADMIN_TOKEN must have at least 16 characters where others reach the port, for example from `openssl rand -hex 24`.",
     );
-  }
-  if (FOOTFALL_TRUSTED_PROXY && FOOTFALL_TRUSTED_PROXY !== "0" && FOOTFALL_TRUSTED_PROXY !== "1") {
-    throw new UsageError(`FOOTFALL_TRUSTED_PROXY must be 1 or 0, not "${FOOTFALL_TRUSTED_PROXY}".`);
   }
   return {
     host,
@@ -74,7 +80,8 @@ export const readServeSettings = (environment: Environment, directory: string): 
         ? FOOTFALL_GEO_FILE
         : resolve(directory, FOOTFALL_GEO_FILE)
       : null,
-    trustedProxy: FOOTFALL_TRUSTED_PROXY === "1",
+    trustedProxy,
+    privateWebhooks: switchOf("FOOTFALL_PRIVATE_WEBHOOKS", environment),
     memoryMb: memoryOf(environment.FOOTFALL_MEMORY_MB),
   };
 };

@@ -9,12 +9,18 @@ export interface RunOptions {
   /** Holds the MaxMind-format file as `geo.mmdb`; null: there is none. */
   geoDir: string | null;
   trustedProxy: boolean;
+  /** Whether the application may reach private networks and this machine; else only public addresses. */
+  privateWebhooks: boolean;
   /** What the objects may count on, in megabytes. */
   memoryMb: number;
 }
 
 /** The name of the module that `config.capnp` expects beside itself. */
 export const APP_MODULE = "app.js";
+
+/** Takes the place of workerd's own service of this name, which reaches public addresses only. */
+const PRIVATE_INTERNET =
+  '(name = "internet", network = (allow = ["public", "private"], tlsOptions = (trustBrowserCas = true)))';
 
 /** A Cap'n Proto text literal: JSON's, except that control characters are written \xNN. */
 const literal = (text: string): string =>
@@ -71,7 +77,7 @@ const config :Workerd.Config = (
     )),
     (name = "objects", disk = (path = ${literal(run.objectsDir)}, writable = true))${
       run.geoDir ? `,\n    (name = "geo", disk = (path = ${literal(run.geoDir)}))` : ""
-    }
+    }${run.privateWebhooks ? `,\n    ${PRIVATE_INTERNET}` : ""}
   ],
   sockets = [(name = "http", http = (), service = "app")]
 );

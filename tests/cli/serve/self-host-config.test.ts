@@ -25,6 +25,7 @@ const run = {
   assetModules: ["assets.js", "asset-0"],
   geoDir: null,
   trustedProxy: false,
+  privateWebhooks: false,
   memoryMb: 512,
 };
 
@@ -74,6 +75,7 @@ describe("the self-host configuration", () => {
     expect(text).toContain('disk = (path = "/data/objects", writable = true)');
     expect(text).toContain('(name = "MEMORY_MB", text = "512")');
     expect(text).not.toContain("GEO_FILE");
+    expect(text).not.toContain("private");
     expect(text).not.toContain("TRUSTED_PROXY");
   });
 
@@ -82,7 +84,9 @@ describe("the self-host configuration", () => {
       ...run,
       geoDir: "/data/geo",
       trustedProxy: true,
+      privateWebhooks: true,
     });
+    expect(text).toContain('(name = "internet", network = (allow = ["public", "private"]');
     expect(text).toContain('(name = "GEO_FILE", service = "geo")');
     expect(text).toContain('(name = "geo", disk = (path = "/data/geo"))');
     expect(text).toContain('(name = "TRUSTED_PROXY", text = "1")');

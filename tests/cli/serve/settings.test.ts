@@ -10,6 +10,7 @@ describe("what the environment says to the server", () => {
       adminToken: null,
       geoFile: null,
       trustedProxy: false,
+      privateWebhooks: false,
       memoryMb: 512,
     });
   });
@@ -22,6 +23,7 @@ describe("what the environment says to the server", () => {
       FOOTFALL_ADMIN_TOKEN: "0123456789abcdef",
       FOOTFALL_GEO_FILE: "geo/city.mmdb",
       FOOTFALL_TRUSTED_PROXY: "1",
+      FOOTFALL_PRIVATE_WEBHOOKS: "1",
       FOOTFALL_MEMORY_MB: "2048",
     };
     expect(readServeSettings(environment, "/srv/app")).toEqual({
@@ -31,6 +33,7 @@ describe("what the environment says to the server", () => {
       adminToken: "0123456789abcdef",
       geoFile: "/srv/app/geo/city.mmdb",
       trustedProxy: true,
+      privateWebhooks: true,
       memoryMb: 2048,
     });
   });
