@@ -1,3 +1,4 @@
+import type { RawPlace } from "../domain/ingest/place.ts";
 import type { ObjectNamespaces } from "../objects/addresses.ts";
 
 /** What the Worker is given: bindings of wrangler.jsonc, or of the configuration that `footfall serve` derives from it. */
@@ -13,6 +14,7 @@ export interface Env extends ObjectNamespaces {
   SENTRY_DSN?: string | null;
   /** The dashboard's files, and the scripts for pages. */
   ASSETS?: Fetcher;
-  /** Self-hosted: serves `/geo.mmdb`, a file in MaxMind's format. */
+  /** Self-hosted: serves `/geo.mmdb`, a file in MaxMind's format; and what reads it (cli/serve/worker/geo-file.ts). */
   GEO_FILE?: Fetcher;
+  readGeoFile?: (bytes: ArrayBuffer) => (ip: string) => RawPlace | null;
 }

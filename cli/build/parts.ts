@@ -39,8 +39,9 @@ const appEntry = ({ main, assets }: SelfHostConfig): string => {
   return [
     `import application from ${application};`,
     'import { front } from "./cli/serve/worker/front.ts";',
+    'import { readGeoFile } from "./cli/serve/worker/geo-file.ts";',
     `export * from ${application};`,
-    `export default front(application, ${JSON.stringify(assets.workerFirst)}, ${JSON.stringify(assets.binding)});`,
+    `export default front(application, ${JSON.stringify(assets.workerFirst)}, ${JSON.stringify(assets.binding)}, { readGeoFile });`,
   ].join("\n");
 };
 
@@ -74,7 +75,7 @@ export const partsOf = (root: string, config: SelfHostConfig): Part[] => {
     {
       name: "tracker",
       sources: ["client-sdk", "protocol"],
-      outputs: [join(assets, "script.js"), join(assets, "embed.js")],
+      outputs: [join(assets, "script.js"), join(assets, "auto.js"), join(assets, "embed.js")],
       build: async () => {
         const builder = pathToFileURL(join(root, "client-sdk/build.ts")).href;
         const { buildTracker } = (await import(builder)) as { buildTracker(outDir: string): Promise<unknown> };

@@ -18,8 +18,8 @@ export interface SelfHostConfig {
   assets: { binding: string; directory: string; singlePage: boolean; workerFirst: string[] };
 }
 
-/** What has no meaning on one's own machine: names and knobs of Cloudflare's network, and the optional archive. */
-const leftOut = ["$schema", "name", "observability", "analytics_engine_datasets"];
+/** What has no meaning on one's own machine: names and knobs of Cloudflare's network and of uploads, and the optional archive. */
+const leftOut = ["$schema", "name", "keep_names", "upload_source_maps", "observability", "analytics_engine_datasets"];
 
 type Json = Record<string, unknown>;
 

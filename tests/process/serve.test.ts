@@ -1,12 +1,13 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { openApiDocument } from "../../workers/openapi/document.ts";
 import { root, runFootfall, TestServer } from "../support/server.ts";
+import { cityFile } from "../workers/mmdb.ts";
 
 const PATIENCE = { timeout: 10_000, interval: 50 };
 
@@ -102,6 +103,22 @@ describe("footfall serve", () => {
     expect(server.workerdPid).not.toBe(workerdPid);
     expect(isAlive(workerdPid)).toBe(false);
     expect(await server.json("/api/health")).toMatchObject({ ok: true });
+  });
+
+  it("[IN16] places visitors by a geo file", async () => {
+    const directory = mkdtempSync(join(tmpdir(), "footfall-geo-"));
+    const geoFile = join(directory, "city.mmdb");
+    writeFileSync(geoFile, cityFile({ country: { iso_code: "EE" } }));
+    await using placing = await TestServer.start({ FOOTFALL_GEO_FILE: geoFile, FOOTFALL_TRUSTED_PROXY: "1" });
+    const site_id = "placed.example";
+    await placing.json("/api/sites", { method: "POST", body: { site_id } });
+    const event = { name: "pageview", url: `https://${site_id}/`, domain: site_id };
+    const headers = { "x-real-ip": "203.0.113.9", "user-agent": "Mozilla/5.0 Chrome/120.0.0.0" };
+    await fetch(`${placing.url}/api/event`, { method: "POST", headers, body: JSON.stringify(event) });
+    const question = { site_id, metrics: ["visitors"], date_range: "day", dimensions: ["visit:country"] };
+    const { results } = await placing.json<{ results: object[] }>("/api/v2/query", { method: "POST", body: question });
+    expect(results).toEqual([{ metrics: [1], dimensions: ["EE"] }]);
+    rmSync(directory, { recursive: true });
   });
 
   it("[CL8] npm start prints the dashboard's address with the new token, the demo page, and what to do next", async () => {

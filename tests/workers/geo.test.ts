@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { readGeoFile } from "../../cli/serve/worker/geo-file.ts";
 import { clientIp } from "../../workers/access/client-ip.ts";
 import type { Env } from "../../workers/env.ts";
 import { placeOfRequest } from "../../workers/ingest/geo.ts";
@@ -77,7 +78,7 @@ describe("where a request came from", () => {
       return new Response(cityFile(record));
     };
     const file = { fetch } as unknown as Fetcher;
-    const env = { GEO_FILE: file };
+    const env = { GEO_FILE: file, readGeoFile };
     const tallinn = { country: "EE", region: "EE-37", city: "Tallinn", lat: 59.4, lon: 24.8 };
     expect(await place(request(), env, "203.0.113.9")).toEqual(tallinn);
     expect(await place(request(), env, "203.0.113.9")).toEqual(tallinn);

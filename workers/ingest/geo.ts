@@ -1,4 +1,3 @@
-import type { CityResponse, Reader } from "mmdb-lib";
 import { BoundedCache } from "../../domain/ingest/bounded-cache.ts";
 import { nowhere, type Place, placeOf, type RawPlace } from "../../domain/ingest/place.ts";
 import { sentByAdmin } from "../access/credentials.ts";
@@ -29,20 +28,16 @@ const decodedHeader = (text: string | null): string | null => {
   return new TextDecoder().decode(bytes);
 };
 
-type GeoReader = Reader<CityResponse>;
-
-/** The reader takes nothing but Node's Buffer, which the runtime has and this part's types have not. */
-const asBuffer = (bytes: ArrayBuffer): ConstructorParameters<typeof Reader>[0] =>
-  (globalThis as unknown as { Buffer: { from(bytes: ArrayBuffer): never } }).Buffer.from(bytes);
+type GeoReader = ReturnType<NonNullable<Env["readGeoFile"]>>;
 
 let reader: Promise<GeoReader | null> | null = null;
 
-const openGeoFile = async (file: Fetcher): Promise<GeoReader | null> => {
+const openGeoFile = async ({ GEO_FILE: file, readGeoFile: read }: Env): Promise<GeoReader | null> => {
+  if (!file || !read) return null;
   try {
     const answer = await file.fetch("http://geo/geo.mmdb");
     if (!answer.ok) throw new Error(`the geo file is answered with ${answer.status}`);
-    const { Reader } = await import("mmdb-lib");
-    return new Reader<CityResponse>(asBuffer(await answer.arrayBuffer()));
+    return read(await answer.arrayBuffer());
   } catch (error) {
     log("error", "the geo file cannot be used, places stay unknown", {}, error);
     return null;
@@ -51,24 +46,16 @@ const openGeoFile = async (file: Fetcher): Promise<GeoReader | null> => {
 
 const places = new BoundedCache<string, Place>(20_000);
 
-const filePlace = (file: GeoReader, ip: string): Place => {
+const filePlace = (placeIn: GeoReader, ip: string): Place => {
   const known = places.get(ip);
   if (known) return known;
-  let found: CityResponse | null = null;
+  let found: RawPlace | null = null;
   try {
-    found = file.get(ip);
+    found = placeIn(ip);
   } catch {
     // The address is none, or of a family that the file does not know.
   }
-  const place = found
-    ? placeOf({
-        country: found.country?.iso_code,
-        regionCode: found.subdivisions?.[0]?.iso_code,
-        city: found.city?.names.en,
-        latitude: found.location?.latitude,
-        longitude: found.location?.longitude,
-      })
-    : nowhere;
+  const place = found ? placeOf(found) : nowhere;
   places.set(ip, place);
   return place;
 };
@@ -97,7 +84,7 @@ export const placeOfAddress = async (
 ): Promise<Place> => {
   if (!env.GEO_FILE || ip === "") return nowhere;
   if (!reader) {
-    reader = openGeoFile(env.GEO_FILE);
+    reader = openGeoFile(env);
     keepAlive(reader);
   }
   const file = await reader;

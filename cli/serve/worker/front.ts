@@ -17,26 +17,34 @@ interface Application<TEnv, TContext> {
  * @param application the Worker's default export
  * @param patterns `run_worker_first`
  * @param binding the name under which the asset worker is bound
+ * @param own what the application is given besides its bindings
  */
 export const front = <TEnv extends Record<string, unknown>, TContext>(
   application: Application<TEnv, TContext>,
   patterns: readonly string[],
   binding: string,
+  own: Partial<TEnv> = {},
 ): Application<TEnv, TContext> => {
   const isFirst = workerFirst(patterns);
+  const wholes = new WeakMap<TEnv, TEnv>();
+  const withOwn = (env: TEnv): TEnv => {
+    const whole = wholes.get(env) ?? { ...env, ...own };
+    wholes.set(env, whole);
+    return whole;
+  };
   return {
     ...application,
     async fetch(request, env, context) {
       const reads = request.method === "GET" || request.method === "HEAD";
       // What has no address, since its Host is none, is the application's to refuse.
       const isOurs = !URL.canParse(request.url) || isFirst(pathOf(request.url));
-      if (!reads || isOurs) return application.fetch(request, env, context);
+      if (!reads || isOurs) return application.fetch(request, withOwn(env), context);
       const answer = await (env[binding] as Fetcher).fetch(request).catch((error: unknown) => {
         // An address that another worker cannot be asked for, by way of its Host.
         if (error instanceof TypeError) return null;
         throw error;
       });
-      return answer === null || answer.status === 404 ? application.fetch(request, env, context) : answer;
+      return answer === null || answer.status === 404 ? application.fetch(request, withOwn(env), context) : answer;
     },
   };
 };

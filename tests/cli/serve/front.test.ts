@@ -23,6 +23,21 @@ describe("what stands in front of the application", () => {
     expect(await answer.text()).toBe(whose);
   });
 
+  it("[IN16] gives the application what only a server of one's own has, besides its bindings", async () => {
+    const given: object[] = [];
+    const asking = {
+      fetch: async (_request: Request, env: Record<string, unknown>) => {
+        given.push(env);
+        return new Response();
+      },
+    };
+    const own = front(asking, ["/api/*"], "ASSETS", { readGeoFile: "reader" });
+    const env = { ASSETS: assets, PORT: "1" };
+    for (const path of ["/api/sites", "/unknown"]) await own.fetch(new Request(`http://localhost:1${path}`), env, {});
+    expect(given[0]).toEqual({ ...env, readGeoFile: "reader" });
+    expect(given[1]).toBe(given[0]);
+  });
+
   it.each([
     ["http://h", "/"],
     ["http://h/", "/"],
