@@ -9,6 +9,8 @@ export interface SnippetOptions {
   exclude: string;
   hash: boolean;
   manual: boolean;
+  /** A second line, for links, downloads, forms and error pages. */
+  automatic: boolean;
 }
 
 export const plainSnippet: SnippetOptions = {
@@ -17,9 +19,10 @@ export const plainSnippet: SnippetOptions = {
   exclude: "",
   hash: false,
   manual: false,
+  automatic: false,
 };
 
-/** The line that a site puts into its pages, no longer than it must be. `origin` is where this dashboard, and so the tracker, is served. */
+/** What a site puts into its pages, no longer than it must be. `origin` is where this dashboard, and so the tracker, is served. */
 export const trackerSnippet = (origin: string, site: string, options: SnippetOptions = plainSnippet): string => {
   const paths = options.exclude
     .split(",")
@@ -34,5 +37,6 @@ export const trackerSnippet = (origin: string, site: string, options: SnippetOpt
     ...(options.hash ? ["data-hash"] : []),
     ...(options.manual ? ["data-manual"] : []),
   ];
-  return `<script defer ${attributes.join(" ")}></script>`;
+  const lines = [attributes.join(" "), ...(options.automatic ? [`src="${escaped(origin)}/auto.js"`] : [])];
+  return lines.map((words) => `<script defer ${words}></script>`).join("\n");
 };

@@ -27,7 +27,12 @@ export const SnippetBuilder = ({ origin, site, initial }: SnippetBuilderProps) =
     <>
       <div class="snippet">
         <h2 class="sr-only">{words.snippet}</h2>
-        <code ref={code}>{snippet}</code>
+        <code ref={code}>
+          {snippet.split(/(\s)/).map((word, index) =>
+            // Lines are broken between attributes, not at the hyphens within one.
+            word.trim() === "" ? word : <span key={index}>{word}</span>,
+          )}
+        </code>
         <CopyButton content={snippet} onFailure={selectSnippet} />
       </div>
       <details class="setting-more">
@@ -49,6 +54,12 @@ export const SnippetBuilder = ({ origin, site, initial }: SnippetBuilderProps) =
             onInput={(exclude) => set({ exclude })}
           />
         </div>
+        <CheckField
+          label={words.automatic}
+          hint={words.automaticHint}
+          checked={options.automatic}
+          onChange={(automatic) => set({ automatic })}
+        />
         <CheckField
           label={words.hash}
           hint={words.hashHint}

@@ -13,6 +13,8 @@ export const trackerText = {
   identityHint: "Of the site's setting and this line the one that keeps less wins.",
   exclude: "Pages that are not measured",
   excludeHint: "Paths, separated by commas; * stands for any characters: /admin/*, /drafts/*",
+  automatic: "Count clicks on links elsewhere, downloads, forms and pages that are not there",
+  automaticHint: "A second line. They come as events: Outbound Link: Click, File Download, Form: Submission, 404.",
   hash: "The fragment names the page",
   hashHint: "For applications whose addresses look like /#/about.",
   manual: "Only pageviews that the page reports itself",

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { buildTracker } from "../../client-sdk/build.ts";
 
 /** A script as pages load it, built once per test file. */
-export const buildScript = async (name: "script.js" | "embed.js" = "script.js"): Promise<string> => {
+export const buildScript = async (name: "script.js" | "auto.js" | "embed.js" = "script.js"): Promise<string> => {
   const folder = await mkdtemp(join(tmpdir(), "footfall-tracker-"));
   try {
     await buildTracker(folder);

@@ -3,7 +3,7 @@ import { connectionOf, isStale } from "../../../dashboard-ui/rules/connection.ts
 import { isQuiet } from "../../../dashboard-ui/rules/emptiness.ts";
 import { isStream, newestFirst } from "../../../dashboard-ui/rules/event-list.ts";
 import { scoreBand } from "../../../dashboard-ui/rules/score.ts";
-import { trackerSnippet } from "../../../dashboard-ui/rules/snippet.ts";
+import { plainSnippet, trackerSnippet } from "../../../dashboard-ui/rules/snippet.ts";
 import { tween } from "../../../dashboard-ui/rules/tween.ts";
 import { liveEvent, liveState, liveVisitor } from "../support.ts";
 
@@ -40,6 +40,9 @@ describe("an empty site", () => {
   it("[UI8] the snippet names the page's own origin and cannot be broken out of", () => {
     expect(trackerSnippet("https://stats.example.net", "example.com")).toBe(
       '<script defer src="https://stats.example.net/script.js" data-site="example.com"></script>',
+    );
+    expect(trackerSnippet("https://x", "example.com", { ...plainSnippet, automatic: true })).toBe(
+      '<script defer src="https://x/script.js" data-site="example.com"></script>\n<script defer src="https://x/auto.js"></script>',
     );
     expect(trackerSnippet("https://x", '"><b>')).toContain('data-site="&quot;>&lt;b>"');
   });
