@@ -83,7 +83,8 @@ export class SiteHub extends DurableObject<ObjectNamespaces> implements SiteHubA
     const before = this.site?.settings;
     this.store.saveSite(record);
     this.site = record;
-    this.sockets.allow(PUBLIC_VIEWERS, record.settings.public, "this site is not public any more");
+    if (record.settings.public) this.sockets.allow(PUBLIC_VIEWERS);
+    else this.sockets.end(PUBLIC_VIEWERS, "this site is not public any more");
     const changed = (group: "quota" | "goals"): boolean =>
       before !== undefined && JSON.stringify(before[group]) !== JSON.stringify(record.settings[group]);
     if (changed("quota")) this.quotas.forget();
@@ -129,7 +130,7 @@ export class SiteHub extends DurableObject<ObjectNamespaces> implements SiteHubA
   }
 
   async endViewers(by: string, reason: string): Promise<void> {
-    this.sockets.allow(by, false, reason);
+    this.sockets.end(by, reason);
   }
 
   /** Viewers have nothing to say; keep-alives are answered by the platform and never come here. */

@@ -94,17 +94,25 @@ export class ViewerSockets {
     for (const socket of this.viewers.keys()) this.close(socket, reason);
   }
 
-  /** Whether connections may stand on an account; if not, those that do are closed. Without a word an account is allowed. */
-  allow(by: string, isAllowed: boolean, reason: string): void {
-    const wasEnded = this.ended.delete(by);
-    if (!isAllowed) this.ended.add(by);
+  /** Connections may stand on an account again; on one that never ended they may anyway. */
+  allow(by: string): void {
+    if (this.ended.delete(by)) this.saveEnded();
+  }
+
+  /** An account ended: connections that stand on it are closed, and so is whoever still comes by it. @param reason for them to read */
+  end(by: string, reason: string): void {
+    const isNew = !this.ended.delete(by);
+    this.ended.add(by);
     for (const oldest of this.ended) {
       if (this.ended.size <= ENDED_REMEMBERED) break;
       this.ended.delete(oldest);
     }
-    if (wasEnded === isAllowed) this.store.saveEndedAccounts(Array.from(this.ended));
-    if (isAllowed) return;
+    if (isNew) this.saveEnded();
     for (const socket of this.ctx.getWebSockets(by)) this.close(socket, reason);
+  }
+
+  private saveEnded(): void {
+    this.store.saveEndedAccounts(Array.from(this.ended));
   }
 
   private close(socket: WebSocket, reason: string): void {
