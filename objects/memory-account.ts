@@ -11,8 +11,9 @@ export class MemoryShare implements Holding {
   readonly owner: string;
   bytes = 0;
   at: number;
-  /** Bytes that it is to give up in its next turn. */
+  /** Bytes that it is to give up in its next turn; and whether there was no room at all, so that even the lively give way. */
   owed = 0;
+  pressed = false;
   private readonly account: MemoryAccount;
 
   constructor(account: MemoryAccount, owner: string, at: number) {
@@ -41,11 +42,6 @@ export class MemoryShare implements Holding {
   /** Whether it may take more. */
   get mayTake(): boolean {
     return this.account.mayTake(this);
-  }
-
-  /** Whether there is no room at all, so that even the lively give way. */
-  get pressed(): boolean {
-    return this.account.isFull;
   }
 
   /** The room for its open parts. */
@@ -110,10 +106,10 @@ export class MemoryAccount {
   /** Divides what has to be given up among those who will come by soon, when so much is held that it is worth while. */
   divide(): void {
     const { crowded } = this.budget;
-    const pressed = this.isFull && this.now >= this.tryAt;
-    if (!pressed && this.total <= Math.max(crowded, this.crowdedAt)) return;
+    const pressed = this.isFull;
+    if (pressed ? this.now < this.tryAt : this.total <= Math.max(crowded, this.crowdedAt)) return;
     this.sweep();
-    this.tryAt = this.now + TRY_AGAIN_MS;
+    if (pressed) this.tryAt = this.now + TRY_AGAIN_MS;
     this.crowdedAt = this.total + crowded / 8;
     const lively = Array.from(this.shares.values()).filter((share) => isLively(share, this.now));
     const excess = computeExcess(this.total, this.budget);
@@ -121,18 +117,22 @@ export class MemoryAccount {
       lively.map(({ bytes }) => bytes),
       excess,
     );
-    for (const share of lively) share.owed = Math.max(0, Math.floor(share.bytes - level));
+    for (const share of lively) {
+      share.owed = Math.max(0, Math.floor(share.bytes - level));
+      share.pressed = pressed;
+    }
   }
 
   settle(share: MemoryShare, bytes: number, now: number): void {
-    const { owed, bytes: before } = share;
+    const { owed, bytes: before, pressed } = share;
     share.owed = 0;
+    share.pressed = false;
     this.note(share, bytes, now);
     if (owed === 0) return;
     const inVain = before - bytes < owed / 2;
     // When little could be given up, not again at the next event.
     this.crowdedAt = inVain ? this.total + this.budget.crowded / 4 : 0;
-    if (!inVain) this.tryAt = this.now;
+    if (pressed && !inVain) this.tryAt = this.now;
   }
 
   private sweep(): void {

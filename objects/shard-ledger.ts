@@ -12,6 +12,7 @@ import {
   computeIdlest,
   computeNextExpiry,
   computeSealable,
+  hasIdle,
   type PartPolicy,
   usualPolicy,
 } from "../domain/parts/policy.ts";
@@ -115,7 +116,8 @@ export class ShardLedger {
    */
   write(requests: readonly IngestRequest[], now: number, retentionMs: number | null, accepted: OnAccepted): Counts[] {
     const isDue = needsCheckpoint(this.seq - this.savedSeq, this.journalBytes);
-    if (isDue || this.share.owes(now)) this.saveCheckpoint(now, retentionMs);
+    if (isDue) this.saveCheckpoint(now, retentionMs);
+    else this.relieve(now, retentionMs);
     const lines: string[] = [];
     const counts = requests.map((request) => this.admit(request, lines, accepted));
     for (const row of packRows(lines)) {
@@ -131,9 +133,8 @@ export class ShardLedger {
    * Memory may be ahead of the tables after an exception: the object must start anew.
    */
   isFull(now: number, retentionMs: number | null): boolean {
-    const { share } = this;
-    if (!share.mayTake && share.owes(now)) this.saveCheckpoint(now, retentionMs);
-    return !share.mayTake;
+    if (!this.share.mayTake) this.relieve(now, retentionMs);
+    return !this.share.mayTake;
   }
 
   /**
@@ -249,7 +250,14 @@ export class ShardLedger {
     });
   }
 
-  /** Seals what is owed to the memory that others use too, unless all of it is lively. */
+  /** Gives up what it owes to the memory that others use too. Writes nothing when all that it holds is lively. */
+  private relieve(now: number, retentionMs: number | null): void {
+    const { memtable, share } = this;
+    if (!share.owes(now)) return;
+    if (hasIdle(memtable.all(), now, share.pressed)) this.saveCheckpoint(now, retentionMs);
+    else share.settle(memtable.bytes, now);
+  }
+
   private sealIdlest(now: number): SealedVisit[] {
     const { memtable, share } = this;
     const { owed: bytes, pressed: full } = share;

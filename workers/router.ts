@@ -5,7 +5,6 @@ import type { Env } from "./env.ts";
 import { json, Refusal } from "./http/answers.ts";
 import { audit } from "./operation/audit-trail.ts";
 import { failed, routeOf } from "./operation/failures.ts";
-import { requestIdOf } from "./operation/log.ts";
 import { noteRequest } from "./operation/metrics.ts";
 import { deleteAlert } from "./routes/delete-alert.ts";
 import { deleteKey } from "./routes/delete-key.ts";
@@ -195,10 +194,5 @@ export const route = async (asked: Request, env: Env, ctx: ExecutionContext): Pr
     answer = failed(error, request, env, ctx);
   }
   noteRequest(routeOf(request), answer.status, (performance.now() - began) / 1000, Date.now());
-  if (isHead) answer = withoutBody(answer);
-  if (answer.status < 500) return answer;
-  // What an object answered cannot be written to.
-  const named = new Response(answer.body, answer);
-  named.headers.set("x-request-id", requestIdOf(request));
-  return named;
+  return isHead ? withoutBody(answer) : answer;
 };

@@ -59,7 +59,15 @@ export const computeSealable = (visitors: Iterable<Visitor>, now: number, policy
 };
 
 /** While there is room, who is online stays, since it would be back at once; without, who said nothing for so long goes too. */
-const IDLE_WHEN_FULL_MS = 30_000;
+const IDLE_WHEN_FULL_MS = 1000;
+
+const idleMs = (full: boolean): number => (full ? IDLE_WHEN_FULL_MS : PRESENCE_MS);
+
+/** Whether there is any run to seal when memory is short. @param full there is no room at all */
+export const hasIdle = (visitors: Iterable<Visitor>, now: number, full: boolean): boolean => {
+  for (const { visits } of visitors) if (visits.some(({ to }) => now - to >= idleMs(full))) return true;
+  return false;
+};
 
 /**
  * The runs to seal when memory is short: those that ended first, open or not, until `bytes` are free; an event that goes on with one takes it
@@ -71,10 +79,9 @@ export const computeIdlest = (
   now: number,
   { bytes, full }: { bytes: number; full: boolean },
 ): Picked => {
-  const idleMs = full ? IDLE_WHEN_FULL_MS : PRESENCE_MS;
   const idle: { visitor: Visitor; visit: Visit }[] = [];
   for (const visitor of visitors) {
-    for (const visit of visitor.visits) if (now - visit.to >= idleMs) idle.push({ visitor, visit });
+    for (const visit of visitor.visits) if (now - visit.to >= idleMs(full)) idle.push({ visitor, visit });
   }
   idle.sort((a, b) => a.visit.to - b.visit.to || a.visitor.ordinal - b.visitor.ordinal);
   let freed = 0;

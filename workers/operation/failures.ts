@@ -6,7 +6,7 @@ import { reportError } from "./report-error.ts";
 /** The pattern of the route that took the request, for the operator's figures; itty-router leaves it there. */
 export const routeOf = (request: Request): string => (request as { route?: string }).route ?? "none";
 
-/** Answers a failure, tells the operator, and nobody else what it was. */
+/** Answers a failure, tells the operator under the id that the answer has, and nobody else what it was. */
 export const failed = (error: unknown, request: Request, env: Env, ctx: ExecutionContext): Response => {
   const { answer, kind } = answerFailure(error);
   if (kind === "refused") return answer;
@@ -14,6 +14,7 @@ export const failed = (error: unknown, request: Request, env: Env, ctx: Executio
   const [requestId, route] = [requestIdOf(request), routeOf(request)];
   const message = kind === "bug" ? "request failed" : "an object could not take a request";
   log("error", message, { request: requestId, method, route }, error);
+  answer.headers.set("x-request-id", requestId);
   if (kind === "bug") reportError({ error, requestId, method, route }, env, ctx);
   return answer;
 };

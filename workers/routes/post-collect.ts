@@ -4,10 +4,10 @@ import { type Collect, collectSchema, type Receipt } from "../../protocol/collec
 import { fieldErrors } from "../../protocol/error.ts";
 import { COLLECT_BODY_BYTES, HEARTBEAT_QUIET_S } from "../../protocol/limits.ts";
 import type { Env } from "../env.ts";
-import { noContent, Refusal, withHeaders } from "../http/answers.ts";
+import { noContent, overloaded, Refusal, withHeaders } from "../http/answers.ts";
 import { arrivalOf, judgeCollect } from "../ingest/collect.ts";
 import { beyondQuota, deliver } from "../ingest/deliver.ts";
-import { withinCapacity } from "../ingest/under-way.ts";
+import { hasHandsFull, RETRY_AFTER_S, withinCapacity } from "../ingest/under-way.ts";
 import { failed } from "../operation/failures.ts";
 import { siteOf } from "../sites/known-sites.ts";
 
@@ -58,10 +58,18 @@ const receiptHeaders = { "content-type": "application/json", "access-control-all
 /** Without this a tracker on another origin is not shown how long to wait, or what became of its events. */
 const exposed = { "access-control-expose-headers": "retry-after, x-footfall-dropped" };
 
+/** What an overloaded server answers most of the time, so it is written but once. */
+const busy = JSON.stringify(overloaded(RETRY_AFTER_S).body);
+const busyHeaders = { ...receiptHeaders, ...exposed, "retry-after": String(RETRY_AFTER_S) };
+
 /** `POST /api/collect`: from any page, so even a refusal may be read by it. The 202 leaves when all is durable. */
 export const postCollect = async (request: Request, env: Env, ctx: ExecutionContext): Promise<Response> => {
+  if (hasHandsFull()) return new Response(busy, { status: 503, headers: busyHeaders });
   try {
-    const receipt = await withinCapacity(request, COLLECT_BODY_BYTES, (text) => collect(request, text, env, ctx));
+    const receipt = await withinCapacity(request, ctx, {
+      limit: COLLECT_BODY_BYTES,
+      work: (text) => collect(request, text, env, ctx),
+    });
     const { length } = receipt.dropped;
     const headers =
       length === 0 ? receiptHeaders : { ...receiptHeaders, ...exposed, "x-footfall-dropped": `${length}` };

@@ -114,7 +114,10 @@ export const postEvent = async (request: RouteRequest, env: Env, ctx: ExecutionC
   if (request.headers.get("x-debug-request") === "true")
     return new Response(spokenFor(request, env) ?? clientIp(request, env), { headers: toAnyone });
   try {
-    const dropped = await withinCapacity(request, PLAUSIBLE_BODY_BYTES, (text) => take(request, text, env, ctx));
+    const dropped = await withinCapacity(request, ctx, {
+      limit: PLAUSIBLE_BODY_BYTES,
+      work: (text) => take(request, text, env, ctx),
+    });
     const said = dropped > 0 ? { "x-plausible-dropped": String(dropped) } : {};
     return new Response("ok", { status: 202, headers: { "content-type": "text/plain", ...toAnyone, ...said } });
   } catch (error) {

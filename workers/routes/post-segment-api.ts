@@ -110,9 +110,10 @@ const segmentRoute =
   (type: string | null) =>
   async (request: RouteRequest, env: Env, ctx: ExecutionContext): Promise<Response> => {
     try {
-      const outcome = await withinCapacity(request, SEGMENT_BODY_BYTES, (text) =>
-        take(request, { text, type }, env, ctx),
-      );
+      const outcome = await withinCapacity(request, ctx, {
+        limit: SEGMENT_BODY_BYTES,
+        work: (text) => take(request, { text, type }, env, ctx),
+      });
       return json({ success: true, ...outcome }, 200, toAnyone);
     } catch (error) {
       return withHeaders(failed(error, request, env, ctx), toAnyone);
