@@ -1,19 +1,11 @@
+import { toBytes, toText } from "./base64url.ts";
+
 /**
  * Cookies that say something about their bearer, signed with a key that is derived from the admin token. So the server stores
  * no sessions, and a new admin token ends them all. The name is signed along: one cookie cannot be shown as another.
  */
 
 const encoder = new TextEncoder();
-
-const toText = (bytes: Uint8Array): string =>
-  btoa(String.fromCharCode(...bytes))
-    .replaceAll("+", "-")
-    .replaceAll("/", "_")
-    .replaceAll("=", "");
-
-/** @throws when the text is no base64 */
-const toBytes = (text: string): Uint8Array<ArrayBuffer> =>
-  Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (character) => character.charCodeAt(0));
 
 const signingKey = async (adminToken: string): Promise<CryptoKey> => {
   const algorithm = { name: "HMAC", hash: "SHA-256" };
