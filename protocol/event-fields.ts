@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { ENGAGED_MS_MAX, EVENT_NAME_CHARS, PROP_KEY_CHARS, PROP_VALUE_CHARS, PROPS_PER_EVENT } from "./limits.ts";
+import { recordOf } from "./plain-object.ts";
 
 /** Fields that an event has whether it comes from a tracker or from an import. */
 
@@ -17,7 +18,7 @@ const scalar = v.union([v.string(), v.number(), v.boolean()], "must be a string,
  * as JSON makes of NaN, is none.
  */
 export const propsSchema = v.pipe(
-  v.record(
+  recordOf(
     v.pipe(
       v.string(),
       v.minLength(1),

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { objectOf } from "./plain-object.ts";
 
 /**
  * Share links of a site (docs/sharing.md). `dashboard` opens the site's figures in a browser, read-only; `counter` only tells
@@ -9,7 +10,7 @@ export type LinkKind = v.InferOutput<typeof linkKindSchema>;
 
 /** `POST /api/sites/:site/links`. */
 export const createLinkSchema = v.pipe(
-  v.strictObject(
+  objectOf(
     {
       kind: v.optional(linkKindSchema, "dashboard"),
       name: v.optional(

@@ -1,10 +1,11 @@
 import * as v from "valibot";
 import { SEGMENT_MESSAGES } from "./limits.ts";
+import { recordOf } from "./plain-object.ts";
 
 /** `POST /v1/{track,page,identify,batch}`: Segment's HTTP API, as far as it says something about a visit. */
 
 const text = v.nullish(v.string("must be a string"));
-const properties = v.nullish(v.record(v.string(), v.unknown(), "must be an object"));
+const properties = v.nullish(recordOf(v.string(), v.unknown(), "must be an object"));
 const instant = v.nullish(v.union([v.string(), v.number()], "must be an ISO 8601 date"));
 
 const pageSchema = v.looseObject({

@@ -9,6 +9,7 @@ import {
   SETTING_LIST_MAX,
   SHARDS_MAX,
 } from "./limits.ts";
+import { objectOf } from "./plain-object.ts";
 
 /** A site and its settings: `POST /api/sites`, `PATCH /api/sites/:site`. A key that is not known is refused by name. */
 
@@ -103,19 +104,22 @@ const rate = v.nullable(
 const nameOf = (chars: number) =>
   v.pipe(v.string("must be a string"), v.maxLength(chars, `must have at most ${chars} characters`));
 
+/** Settings that belong together. */
+const group = <const TEntries extends v.ObjectEntries>(entries: TEntries) => objectOf(entries, "must be an object");
+
 /** Settings that may change at any time. */
 const changeable = {
   timezone: v.optional(timezoneSchema, "Etc/UTC"),
   allowed_hosts: v.optional(v.nullable(list(hostPatternSchema)), null),
   allow: v.optional(
-    v.strictObject({
+    group({
       events: v.optional(list(nameOf(EVENT_NAME_CHARS)), ["*"]),
       props: v.optional(list(nameOf(PROP_KEY_CHARS)), ["*"]),
     }),
     {},
   ),
   scrub: v.optional(
-    v.strictObject({
+    group({
       keep_params: v.optional(list(nameOf(100)), []),
       emails: v.optional(v.boolean("must be true or false"), true),
       numbers: v.optional(v.boolean("must be true or false"), true),
@@ -123,7 +127,7 @@ const changeable = {
     {},
   ),
   exclude: v.optional(
-    v.strictObject({
+    group({
       ips: v.optional(list(cidrSchema), []),
       countries: v.optional(
         list(
@@ -158,10 +162,7 @@ const changeable = {
     ),
     DEFAULT_LATENESS_HOURS,
   ),
-  quota: v.optional(
-    v.strictObject({ events_per_second: v.optional(rate, null), events_per_month: v.optional(rate, null) }),
-    {},
-  ),
+  quota: v.optional(group({ events_per_second: v.optional(rate, null), events_per_month: v.optional(rate, null) }), {}),
   public: v.optional(v.boolean("must be true or false"), false),
 };
 

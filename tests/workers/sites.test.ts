@@ -103,6 +103,7 @@ describe("sites", () => {
     [{ jurisdiction: "eu" }, "jurisdiction"],
     [{ colour: "red" }, "colour"],
     [{ quota: { events_per_day: 1 } }, "quota.events_per_day"],
+    [{ allow: [] }, "allow"],
     [{ lateness_hours: -1 }, "lateness_hours"],
     [{ __proto__: null, constructor: 1 }, "constructor"],
     [[], "JSON object"],
