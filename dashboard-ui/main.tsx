@@ -4,12 +4,22 @@ import { App } from "./app.tsx";
 import { createDashboard } from "./store/dashboard.ts";
 import { tokenFromHash } from "./store/session.ts";
 
-/** The page's start. A token in the address (sign-in link) is taken out of it before anything else can see it. */
-const linkToken = tokenFromHash(window.location.hash);
-if (linkToken !== null) window.history.replaceState(null, "", window.location.pathname + window.location.search);
+/** A token in the address (sign-in link) is taken out of it before anything else can see it. */
+const takeLinkToken = (): string | null => {
+  const token = tokenFromHash(window.location.hash);
+  if (token !== null) window.history.replaceState(null, "", window.location.pathname + window.location.search);
+  return token;
+};
 
+/** The page's start. */
+const linkToken = takeLinkToken();
 const dashboard = createDashboard(window);
 const root = document.getElementById("app");
 if (root === null) throw new Error("index.html has no #app");
 render(<App dashboard={dashboard} />, root);
 void dashboard.session.start(linkToken);
+// A sign-in link that is pasted where the dashboard is open already loads nothing anew.
+window.addEventListener("hashchange", () => {
+  const token = takeLinkToken();
+  if (token !== null) void dashboard.session.start(token);
+});

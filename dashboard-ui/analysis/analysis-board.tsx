@@ -3,6 +3,7 @@ import { useEffect, useMemo } from "preact/hooks";
 import { Notice } from "../elements/notice.tsx";
 import type { HistoryProps } from "../history/props.ts";
 import { saidOfSteps } from "../rules/funnel-steps.ts";
+import { periodWords } from "../rules/period-words.ts";
 import { isOf } from "../rules/questions.ts";
 import { type AnalysisStore, createAnalysis, type Shown } from "../store/analysis.ts";
 import { analysisText } from "../text/analysis.ts";
@@ -65,10 +66,11 @@ export const AnalysisBoard = (props: BoardProps) => {
     today: history.today.value,
     segmentsVersion: history.segmentsVersion.value,
   };
+  const period = periodWords(wanted.view.period, dashboard.day);
   const shown = failure !== null && known !== null && !isOf(known, wanted) ? null : known;
   useEffect(() => {
-    document.title = text.title.site(site);
-  }, [site]);
+    document.title = text.title.range(`${text.sections[section]} · ${period}`, site);
+  }, [section, period, site]);
   useEffect(() => {
     if (loading) dashboard.announcer.figure(analysisText.loading);
   }, [loading, dashboard]);

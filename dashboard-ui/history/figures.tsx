@@ -1,5 +1,6 @@
 import { ChangeMark, NoChangeMark } from "../elements/change-mark.tsx";
-import { changeOf, metricText, numberOf, unlessOfNothing } from "../rules/metric-format.ts";
+import { isMoney } from "../rules/columns.ts";
+import { cellText, changeOf, type MetricCell, numberOf, unlessOfNothing } from "../rules/metric-format.ts";
 import { comparedDays, daysOf } from "../rules/period.ts";
 import { chartMetrics, figureMetrics, isToday, type Place } from "../rules/questions.ts";
 import type { Screen } from "../store/history.ts";
@@ -14,21 +15,22 @@ export const comparisonOf = ({ view, today }: Pick<Screen, "view" | "today">) =>
 export const chartMetric = ({ view }: Screen): string =>
   chartMetrics(view.chips).find((metric) => metric === view.metric) ?? "visitors";
 
-const cellsOf = (screen: Screen, place: Place): (number | null)[] | null => {
+const cellsOf = (screen: Screen, place: Place): readonly MetricCell[] | null => {
   const answer = screen.answers.get(place);
-  return answer && "results" in answer ? (answer.results[0]?.metrics ?? []).map(numberOf) : null;
+  return answer && "results" in answer ? (answer.results[0]?.metrics ?? []) : null;
 };
 
 /** The figures of a range by metric; null where one is of nothing. */
-const figuresIn = (screen: Screen, suffix: "" | "-before"): ReadonlyMap<string, number | null> | null => {
+const figuresIn = (screen: Screen, suffix: "" | "-before"): ReadonlyMap<string, MetricCell> | null => {
   const cells = cellsOf(screen, `figures${suffix}`);
   if (cells === null) return null;
-  const entries = cellsOf(screen, `entries${suffix}`)?.[0] ?? null;
-  const [visitors = null] = cells;
+  const entries = numberOf(cellsOf(screen, `entries${suffix}`)?.[0]);
+  const visitors = numberOf(cells[0]);
   return new Map(
     figureMetrics(screen.view.chips).map((metric, index) => {
       const among = metric === "bounce_rate" && entries !== null ? entries : visitors;
-      return [metric, unlessOfNothing(metric, cells[index] ?? null, among)];
+      const cell = cells[index] ?? null;
+      return [metric, typeof cell === "number" ? unlessOfNothing(metric, cell, among) : cell];
     }),
   );
 };
@@ -36,9 +38,9 @@ const figuresIn = (screen: Screen, suffix: "" | "-before"): ReadonlyMap<string, 
 /** The sums of the range, each a switch for the chart. */
 export const Figures = ({ dashboard, views, screen }: HistoryProps & { screen: Screen }) => {
   const { number } = dashboard;
-  const metrics = figureMetrics(screen.view.chips);
-  const drawable: readonly string[] = chartMetrics(screen.view.chips);
   const now = figuresIn(screen, "");
+  const metrics = figureMetrics(screen.view.chips).filter((metric) => !isMoney(metric) || now?.get(metric));
+  const drawable: readonly string[] = chartMetrics(screen.view.chips);
   const before = figuresIn(screen, "-before");
   const compared = comparisonOf(screen);
   const days = compared && dashboard.day.range(compared);
@@ -49,20 +51,21 @@ export const Figures = ({ dashboard, views, screen }: HistoryProps & { screen: S
       {metrics.map((metric) => {
         const values = { now: now?.get(metric) ?? null, before: before?.get(metric) ?? null };
         // Where nobody was, there is nothing to have changed from.
-        const change = before?.get("visitors") ? changeOf(metric, values, number) : null;
+        const numbers = { now: numberOf(values.now), before: numberOf(values.before) };
+        const change = before?.get("visitors") ? changeOf(metric, numbers, number) : null;
         const content = (
           <>
             <span class="figure-name">{text.metric[metric]}</span>
             <span class="figure-line">
               <span class="figure-value" data-metric={metric}>
-                {metricText(metric, values.now, number)}
+                {cellText(metric, values.now, number, isMoney(metric))}
               </span>
               {change && <ChangeMark change={change} />}
-              {change === null && values.before !== null && values.now ? <NoChangeMark /> : null}
+              {change === null && values.before !== null && numbers.now ? <NoChangeMark /> : null}
             </span>
             {days !== null && before !== null && (
               <span class="figure-before" title={days}>
-                {said(metricText(metric, values.before, number))}
+                {said(cellText(metric, values.before, number, isMoney(metric)))}
               </span>
             )}
           </>

@@ -1,6 +1,7 @@
 import { useEffect } from "preact/hooks";
 import { Notice } from "../elements/notice.tsx";
 import { panelNames } from "../rules/panels.ts";
+import { periodWords } from "../rules/period-words.ts";
 import { isOf } from "../rules/questions.ts";
 import { text } from "../text.ts";
 import { DetailsDialog } from "./details-dialog.tsx";
@@ -24,9 +25,10 @@ export const HistoryBoard = (props: HistoryProps) => {
   // Figures of another range under this one's name would be a false claim.
   const screen = failure !== null && known !== null && !isOf(known, wanted) ? null : known;
   const loading = history.loading.value;
+  const period = periodWords(wanted.view.period, dashboard.day);
   useEffect(() => {
-    document.title = text.title.site(site);
-  }, [site]);
+    document.title = text.title.range(period, site);
+  }, [period, site]);
   useEffect(() => {
     if (loading) dashboard.announcer.figure(text.history.loading);
   }, [loading, dashboard]);

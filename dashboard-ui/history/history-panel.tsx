@@ -1,12 +1,14 @@
 import type { ComponentChildren } from "preact";
 import { useId } from "preact/hooks";
 import { Icon } from "../elements/icon.tsx";
+import { Link } from "../elements/link.tsx";
 import { Skeleton } from "../elements/skeleton.tsx";
 import { Tabs } from "../elements/tabs.tsx";
 import { columnsOf } from "../rules/columns.ts";
 import { numberOf } from "../rules/metric-format.ts";
 import { type PanelName, panels, tabOf } from "../rules/panels.ts";
 import { PANEL_ROWS } from "../rules/questions.ts";
+import { pathOfSettings } from "../rules/route.ts";
 import type { Screen } from "../store/history.ts";
 import type { Answer } from "../store/known-answers.ts";
 import { text } from "../text.ts";
@@ -20,9 +22,24 @@ interface PanelProps extends HistoryProps {
   panel: PanelName;
 }
 
-const Nothing = ({ screen, goals }: { screen: Screen; goals: boolean }) => {
-  const words = screen.view.chips.length > 0 ? text.history.emptyFiltered : text.history.empty;
-  return <p class="empty">{goals ? text.history.noGoals : words}</p>;
+const Nothing = ({ screen }: { screen: Screen }) => (
+  <p class="empty">{screen.view.chips.length > 0 ? text.history.emptyFiltered : text.history.empty}</p>
+);
+
+/** Which goals there are is not known here; whoever may set them is led there. */
+const NoGoals = ({ dashboard, site }: HistoryProps) => {
+  const state = dashboard.session.state.value;
+  const isAdmin = state.phase === "signed-in" && state.session.role === "admin";
+  return (
+    <p class="empty">
+      {text.history.noGoals}{" "}
+      {isAdmin && (
+        <Link router={dashboard.router} href={pathOfSettings(site, "goals")}>
+          {text.history.toGoals}
+        </Link>
+      )}
+    </p>
+  );
 };
 
 /** The first rows of an answer, with the names of its columns. */
@@ -66,12 +83,9 @@ const Body = ({ screen, panel, ...props }: PanelProps): ComponentChildren => {
   const answer = screen.answers.get(panel);
   if (answer === undefined) return <Skeleton rows={7} />;
   if ("error" in answer) return <p class="empty">{answer.error}</p>;
-  const rows =
-    answer.results.length === 0 ? (
-      <Nothing screen={screen} goals={tab.name === "goals" && screen.view.chips.length === 0} />
-    ) : (
-      <Rows {...props} answer={answer} />
-    );
+  const isOfGoals = tab.name === "goals" && screen.view.chips.length === 0;
+  const nothing = isOfGoals ? <NoGoals {...props} /> : <Nothing screen={screen} />;
+  const rows = answer.results.length === 0 ? nothing : <Rows {...props} answer={answer} />;
   if (tab.name === "map") return <RangeMapFrame {...props} answer={answer} />;
   return (
     <>

@@ -3,6 +3,7 @@ import { Link } from "../elements/link.tsx";
 import { Popover } from "../elements/popover.tsx";
 import { addDays } from "../rules/days.ts";
 import { daysOf, namedPeriods, type Period, shifted } from "../rules/period.ts";
+import { periodWords } from "../rules/period-words.ts";
 import type { LiveSite } from "../store/live-site.ts";
 import { text } from "../text.ts";
 import { DaysForm } from "./days-form.tsx";
@@ -10,9 +11,6 @@ import type { HistoryProps } from "./props.ts";
 
 /** Beside Live without opening anything. */
 const quick: readonly Period[] = ["day", "7d", "30d"];
-
-const periodWords = (period: Period, { day }: HistoryProps["dashboard"]): string =>
-  typeof period === "string" ? text.period[period] : day.range(period);
 
 export interface PickerProps extends HistoryProps {
   liveSite: LiveSite;
@@ -123,7 +121,7 @@ export const PeriodPicker = (props: PickerProps) => {
             class="segment segment-quick"
             current={period === name}
           >
-            {periodWords(name, dashboard)}
+            {periodWords(name, dashboard.day)}
           </Link>
         ))}
         <Popover
@@ -135,7 +133,7 @@ export const PeriodPicker = (props: PickerProps) => {
           button={
             <>
               <Icon name="calendar" />
-              {isOther && periodWords(period, dashboard)}
+              {isOther && periodWords(period, dashboard.day)}
               <Icon name="chevron" />
             </>
           }

@@ -19,7 +19,7 @@ export const OnlineNow = ({ dashboard, liveSite }: LiveProps) => {
           calm={dashboard.calm.value || liveSite.busy.value}
         />
       </p>
-      <p class="muted">{text.live.onlineHint}</p>
+      <p class="muted">{text.live.onlineHint(dashboard.number.whole(online))}</p>
     </section>
   );
 };

@@ -8,10 +8,11 @@ export interface Column {
   index: number;
 }
 
-const revenue: ReadonlySet<Metric> = new Set(["total_revenue", "average_revenue"]);
+/** Metrics whose cells are amounts of money. */
+export const isMoney = (metric: Metric): boolean => metric === "total_revenue" || metric === "average_revenue";
 
 /** Columns that say something: money is left out where no row has any, as where no goal of a site has a currency. */
 export const columnsOf = ({ query, results }: QueryAnswer): Column[] =>
   query.metrics
     .map((metric, index) => ({ metric, index }))
-    .filter(({ metric, index }) => !revenue.has(metric) || results.some((row) => row.metrics[index] !== null));
+    .filter(({ metric, index }) => !isMoney(metric) || results.some((row) => row.metrics[index] !== null));

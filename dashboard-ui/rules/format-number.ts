@@ -9,6 +9,8 @@ export interface NumberFormat {
   percent(percent: number): string;
   /** From 0..100, with up to two decimals where it has them: `4.37%`. */
   rate(percent: number): string;
+  /** From 0..100, with two decimals: `4.30%`, so that a column of rates is in line. */
+  exactRate(percent: number): string;
   /** From 0..100, with one decimal: `4.0%`, so that a column of them is in line. */
   share(percent: number): string;
   /** `€1,234.50`; from 1,000 `€1.2K` where width is scarce. @param currency of ISO 4217 */
@@ -24,6 +26,7 @@ export const numberFormat = (locale?: string): NumberFormat => {
   const short = new Intl.NumberFormat(locale, { notation: "compact", maximumFractionDigits: 1 });
   const percent = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0 });
   const rate = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 2 });
+  const exact = new Intl.NumberFormat(locale, { style: "percent", minimumFractionDigits: 2, maximumFractionDigits: 2 });
   const share = new Intl.NumberFormat(locale, { style: "percent", minimumFractionDigits: 1, maximumFractionDigits: 1 });
   const decimal = new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
   const tenth = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
@@ -32,6 +35,7 @@ export const numberFormat = (locale?: string): NumberFormat => {
     short: (count) => (Math.abs(count) < 10_000 ? whole.format(count) : short.format(count)),
     percent: (value) => percent.format(value / 100),
     rate: (value) => rate.format(value / 100),
+    exactRate: (value) => exact.format(value / 100),
     share: (value) => share.format(value / 100),
     money: (amount, currency, isShort = false) => {
       const isLong = !isShort || Math.abs(amount) < 1000;

@@ -14,6 +14,8 @@ const rates: ReadonlySet<string> = new Set([
   "scroll_depth",
 ]);
 
+const conversions: ReadonlySet<string> = new Set(["conversion_rate", "group_conversion_rate"]);
+
 /** Of visits: where there was none, these are of nothing. (A conversion rate of nobody is 0 % of those who came.) */
 const ofVisits: ReadonlySet<string> = new Set([
   "bounce_rate",
@@ -40,6 +42,7 @@ export const metricText = (metric: string, value: number | null, number: NumberF
   if (value === null) return "–";
   if (durations.has(metric)) return duration(value, number.whole);
   if (metric === "percentage") return number.share(value);
+  if (conversions.has(metric)) return number.exactRate(value);
   if (rates.has(metric)) return number.rate(value);
   if (metric === "views_per_visit") return number.decimal(value);
   return short ? number.short(value) : number.whole(value);

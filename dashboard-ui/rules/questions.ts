@@ -43,18 +43,20 @@ const MAP_ROWS = 300;
 /** Beyond that many pages to enter by, what is not among them is not known to be none. */
 const ENTRY_ROWS = 2000;
 
-/** The figures on top, by what is asked for; the first is the chart's unless another is chosen. */
+/** The figures on top, by what is asked for; the first is the chart's unless another is chosen. Money is null of goals that have none. */
 export const figureMetrics = (chips: readonly Chip[]): readonly Metric[] => {
-  if (asksGoal(chips)) return ["visitors", "events", "conversion_rate"];
+  if (asksGoal(chips)) return ["visitors", "events", "conversion_rate", "total_revenue", "average_revenue"];
   const page = asksPage(chips);
   if (page === "alone") return ["visitors", "visits", "pageviews", "bounce_rate", "time_on_page", "scroll_depth"];
   if (page === "among") return ["visitors", "visits", "pageviews", "bounce_rate", "visit_duration"];
   return ["visitors", "visits", "pageviews", "views_per_visit", "bounce_rate", "visit_duration"];
 };
 
-/** Those of them that have a value at each moment. */
+const undrawn: ReadonlySet<Metric> = new Set(["views_per_visit", "total_revenue", "average_revenue"]);
+
+/** Those of them that have a value at each moment, in one unit. */
 export const chartMetrics = (chips: readonly Chip[]): readonly Metric[] =>
-  figureMetrics(chips).filter((metric) => metric !== "views_per_visit");
+  figureMetrics(chips).filter((metric) => !undrawn.has(metric));
 
 const rangeOf = (days: Days | null): Question["date_range"] => (days === null ? "all" : [days.first, days.last]);
 

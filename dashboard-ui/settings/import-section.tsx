@@ -54,7 +54,7 @@ const FileDrop = ({ onFile }: { onFile: (file: File) => void }) => {
 
 /** History from a file, streamed to the server in pieces. The run belongs to the settings: other sections do not end it. */
 export const ImportSection = ({ run, ...props }: SectionProps & { run: ImportRun }) => {
-  const command = words.command(props.site);
+  const command = words.command(props.site, props.dashboard.origin);
   return (
     <Panel heading={words.heading} class="setting-panel">
       <p class="muted setting-lead">

@@ -74,12 +74,15 @@ export const createLiveSite = (parts: LiveSiteParts): LiveSite => {
     if (!isQuiet(state)) hasHistory.value = true;
   };
 
-  /** Asks by HTTP whether the session still stands: that may be why the stream broke. */
-  const checkSession = async (): Promise<void> => {
+  /** Asks by HTTP why the stream broke: the session may have ended, or, where the server closed it for good, the site be gone. */
+  const askWhy = async (turn: number): Promise<void> => {
     try {
-      if ((await api.session()) === null) onFailure(new ApiError(401, text.signIn.ended));
+      if ((await api.session()) === null) throw new ApiError(401, text.signIn.ended);
+      if (stream.connection.value === "closed") await api.live(site);
     } catch (thrown) {
-      onFailure(asApiError(thrown));
+      const error = asApiError(thrown);
+      if (turn === opening && (error.status === 403 || error.status === 404)) failure.value = error;
+      onFailure(error);
     }
   };
 
@@ -89,7 +92,7 @@ export const createLiveSite = (parts: LiveSiteParts): LiveSite => {
     now,
     browserOnline,
     onState: take,
-    onBroken: () => void checkSession(),
+    onBroken: () => void askWhy(opening),
   });
 
   /** @returns whether there is something to watch, and somebody who still wants to */

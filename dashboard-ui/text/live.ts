@@ -1,4 +1,4 @@
-import { visitorsText } from "./people.ts";
+import { visitorsText, visitorsWord } from "./people.ts";
 
 /** The live view: figures, panels, feed and map. */
 export const liveText = {
@@ -6,7 +6,7 @@ export const liveText = {
     wall: "Fill the screen with big figures",
     online: "Online now",
     onlineLastKnown: "Last known",
-    onlineHint: "visitors in the last 5 minutes",
+    onlineHint: (count: string) => `${visitorsWord(count)} in the last 5 minutes`,
     announceOnline: (count: string) => `${visitorsText(count)} online`,
     announceFirstVisit: "The first visit has arrived.",
     chart: "Last 30 minutes",

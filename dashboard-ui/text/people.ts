@@ -1,2 +1,3 @@
 /** People by their number, as it is shown. */
-export const visitorsText = (count: string): string => `${count} ${count === "1" ? "visitor" : "visitors"}`;
+export const visitorsWord = (count: string): string => (count === "1" ? "visitor" : "visitors");
+export const visitorsText = (count: string): string => `${count} ${visitorsWord(count)}`;

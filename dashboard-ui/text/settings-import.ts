@@ -9,8 +9,8 @@ export const importText = {
   drop: "Drop a file here, or",
   choose: "Choose a file",
   file: "File to import",
-  logs: "Access logs of a web server are imported where they are, so that no address leaves that machine:",
-  command: (site: string) => `footfall import access.log --site ${site}`,
+  logs: "Access logs of a web server are imported where they lie, from a checkout of Footfall, so that no address leaves that machine:",
+  command: (site: string, server: string) => `npm run footfall -- import access.log --site ${site} --server ${server}`,
   progress: "Read so far",
   figures: (lines: string, percent: string) => `${lines} lines, ${percent}`,
   phases: {

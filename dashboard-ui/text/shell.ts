@@ -5,6 +5,7 @@ export const shellText = {
     signIn: "Sign in · Footfall",
     notFound: "Not found · Footfall",
     site: (site: string) => `${site} · Footfall`,
+    range: (period: string, site: string) => `${period} · ${site}`,
     live: (online: string, site: string) => `${online} online · ${site}`,
   },
 

@@ -5,7 +5,7 @@ export const sitesText = {
   sites: {
     heading: "Sites",
     online: (count: string) => `${count} online`,
-    onlineUnknown: "not known",
+    onlineUnknown: "– online",
     today: (visitors: string) => `${visitorsText(visitors)} today`,
     sparkline: (site: string) => `Visitors of ${site} per hour, today`,
     add: "Add a site",

@@ -117,6 +117,28 @@ describe("a site watched live", () => {
     expect(failures).toEqual([401]);
   });
 
+  it("[UI15] a stream that the server closed for good says that the site is gone, where it is", async () => {
+    let isThere = true;
+    const live = async () => {
+      if (!isThere) throw new ApiError(404, "There is no such site.");
+      return liveState({ online: 1 });
+    };
+    const { liveSite, become } = play({ live });
+    await liveSite.open();
+    become("live");
+    become("closed");
+    await vi.advanceTimersByTimeAsync(0);
+    expect(liveSite.failure.value).toBeNull();
+    become("live");
+    isThere = false;
+    become("reconnecting");
+    await vi.advanceTimersByTimeAsync(0);
+    expect(liveSite.failure.value).toBeNull();
+    become("closed");
+    await vi.advanceTimersByTimeAsync(0);
+    expect(liveSite.failure.value?.status).toBe(404);
+  });
+
   it("[UI8] waits for the first visit when there never was one, and stops waiting when it comes", async () => {
     const { liveSite, become, say } = play({ live: async () => liveState({}) });
     await liveSite.open();
