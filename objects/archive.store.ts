@@ -16,8 +16,9 @@ const LOST = "lost";
 export interface ArchiveProgress {
   /** Every day that begins before this has been archived, or had no events. */
   until: number;
-  /** Facts from before this may be gone. */
+  /** Facts from before this may be gone, whatever the retention is now; `retention` (days) is what it was then. */
   floor: number;
+  retention: number | null;
   /** Of what was before nothing is known; null: something is of all. */
   since: number | null;
   /** No fact is left that is to be archived: there is nothing to do until events come. */

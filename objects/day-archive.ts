@@ -149,6 +149,13 @@ export class DayArchive {
 
   private get progress(): ArchiveProgress | null {
     if (this.known === undefined) this.known = this.ports.store.progress();
+    const retention = this.ports.site()?.settings.retention_days;
+    if (this.known && retention !== undefined && retention !== this.known.retention) {
+      // A longer retention brings no facts back: what was archived by the shorter one is beyond it for ever.
+      const { until, floor, retention: before } = this.known;
+      const longer = before !== null && (retention === null || retention > before);
+      this.known = { ...this.known, retention, floor: longer ? until : floor };
+    }
     return this.known;
   }
 
@@ -179,7 +186,8 @@ export class DayArchive {
     const whole = wholeSince(timezone, now, retentionMs(site.settings));
     const since = site.createdAt >= whole ? null : whole;
     const until = Math.max(whole, startOfDay(timezone, first ?? now));
-    const progress = { until, floor: Math.max(0, whole), since, done: first === null };
+    const retention = site.settings.retention_days;
+    const progress = { until, floor: Math.max(0, whole), retention, since, done: first === null };
     this.save(progress);
     return progress;
   }
@@ -191,10 +199,10 @@ export class DayArchive {
     const { timezone } = site.settings;
     const whole = wholeSince(timezone, now, retentionMs(site.settings));
     this.giveUpBefore(whole, timezone);
-    const { until } = this.progress as ArchiveProgress;
-    const again = this.ports.store.days(whole, until).map((day) => ({ ...day, next: endOfDay(timezone, day.to) }));
+    const { until, floor } = this.progress as ArchiveProgress;
+    const again = retentionMs(site.settings) === null ? [] : this.ports.store.days(Math.max(whole, floor), until);
     const due = daysToArchive(timezone, until, now, retentionMs(settings) ?? 0);
-    const days = [...again, ...due.slice(0, DAYS_PER_RUN)];
+    const days = [...again.map((day) => ({ ...day, next: endOfDay(timezone, day.to) })), ...due.slice(0, DAYS_PER_RUN)];
     for (const day of days) await this.archiveDay(site, day);
     if (due.length > DAYS_PER_RUN) return false;
     const { last } = await this.extent();
