@@ -10,19 +10,19 @@ export interface Option {
 /** What a command was given: positional arguments by order, options by name. */
 export class Arguments {
   readonly positionals: readonly string[];
-  readonly #options: Readonly<Record<string, string | boolean | undefined>>;
+  private readonly options: Readonly<Record<string, string | boolean | undefined>>;
 
   constructor(positionals: readonly string[], options: Readonly<Record<string, string | boolean | undefined>>) {
     this.positionals = positionals;
-    this.#options = options;
+    this.options = options;
   }
 
   flag(name: string): boolean {
-    return this.#options[name] === true;
+    return this.options[name] === true;
   }
 
   text(name: string): string | undefined {
-    const value = this.#options[name];
+    const value = this.options[name];
     return typeof value === "string" ? value : undefined;
   }
 

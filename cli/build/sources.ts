@@ -32,22 +32,22 @@ export const fingerprint = (root: string, sources: readonly string[]): string =>
 
 /** What is remembered of a build beside its outputs. */
 export class Stamp {
-  readonly #path: string;
-  readonly #print: string;
+  private readonly path: string;
+  private readonly print: string;
 
   constructor(path: string, print: string) {
-    this.#path = path;
-    this.#print = print;
+    this.path = path;
+    this.print = print;
   }
 
   /** @param outputs files that must still be there */
   isCurrent(outputs: readonly string[]): boolean {
     if (!outputs.every((output) => existsSync(output))) return false;
-    return existsSync(this.#path) && readFileSync(this.#path, "utf8") === this.#print;
+    return existsSync(this.path) && readFileSync(this.path, "utf8") === this.print;
   }
 
   write(): void {
-    mkdirSync(dirname(this.#path), { recursive: true });
-    writeFileSync(this.#path, this.#print);
+    mkdirSync(dirname(this.path), { recursive: true });
+    writeFileSync(this.path, this.print);
   }
 }

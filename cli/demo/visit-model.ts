@@ -79,39 +79,39 @@ const readPage = (
 
 /** Makes visits by chance; remembers some visitors, who come again. */
 export class DemoAudience {
-  readonly #random: Random;
-  readonly #newId: () => string;
-  readonly #site: string;
-  readonly #known: DemoVisitor[] = [];
+  private readonly random: Random;
+  private readonly newId: () => string;
+  private readonly site: string;
+  private readonly known: DemoVisitor[] = [];
 
   /** @param newId makes ids that no earlier run made: what was sent once would be a duplicate */
   constructor(site: string, random: Random, newId: () => string) {
-    this.#site = site;
-    this.#random = random;
-    this.#newId = newId;
+    this.site = site;
+    this.random = random;
+    this.newId = newId;
   }
 
-  #visitor(): DemoVisitor {
-    const random = this.#random;
-    const known = this.#known[Math.floor(random() * this.#known.length)];
+  private visitor(): DemoVisitor {
+    const random = this.random;
+    const known = this.known[Math.floor(random() * this.known.length)];
     if (known && random() < RETURNING_SHARE) return known;
-    const visitor = { id: this.#newId(), userAgent: pick(random, userAgents), place: pick(random, places) };
-    if (this.#known.length < REMEMBERED) this.#known.push(visitor);
-    else this.#known[Math.floor(random() * REMEMBERED)] = visitor;
+    const visitor = { id: this.newId(), userAgent: pick(random, userAgents), place: pick(random, places) };
+    if (this.known.length < REMEMBERED) this.known.push(visitor);
+    else this.known[Math.floor(random() * REMEMBERED)] = visitor;
     return visitor;
   }
 
   /** @returns a visit of at least one page, its steps in order */
   visit(): DemoVisit {
-    const random = this.#random;
-    const visitor = this.#visitor();
+    const random = this.random;
+    const visitor = this.visitor();
     const arrival = pick(random, arrivals);
     const steps: Step[] = [];
     let path = pick(random, landings);
     let seq = 1;
     let atMs = 0;
     for (let pages = 0; path !== "" && pages < MOST_PAGES; pages++) {
-      const url = `https://${this.#site}${path}${pages === 0 && arrival.query ? `?${arrival.query}` : ""}`;
+      const url = `https://${this.site}${path}${pages === 0 && arrival.query ? `?${arrival.query}` : ""}`;
       const referrer = pages === 0 ? arrival.referrer : "";
       const page = readPage(random, url, path, { atMs, seq, referrer });
       steps.push(...page.steps);
@@ -119,6 +119,6 @@ export class DemoAudience {
       atMs = page.endMs;
       path = pick(random, nextPages[path] ?? [[1, ""]]);
     }
-    return { visitor, session: this.#newId(), steps };
+    return { visitor, session: this.newId(), steps };
   }
 }

@@ -10,18 +10,18 @@ const digest = (text: string): string => createHash("sha256").update(text).diges
  * lines. Equal lines of a log carry the same second, so they stand close together and remembering a window is enough.
  */
 export class LineIdentity {
-  #recent = new Map<string, number>();
-  #older = new Map<string, number>();
+  private recent = new Map<string, number>();
+  private older = new Map<string, number>();
 
   /** @returns an event id such as `l:3fQ…:0` */
   next(line: string): string {
     const hash = digest(line);
-    const occurrence = this.#recent.get(hash) ?? this.#older.get(hash) ?? 0;
-    if (this.#recent.size >= WINDOW) {
-      this.#older = this.#recent;
-      this.#recent = new Map();
+    const occurrence = this.recent.get(hash) ?? this.older.get(hash) ?? 0;
+    if (this.recent.size >= WINDOW) {
+      this.older = this.recent;
+      this.recent = new Map();
     }
-    this.#recent.set(hash, occurrence + 1);
+    this.recent.set(hash, occurrence + 1);
     return `l:${hash}:${occurrence}`;
   }
 }

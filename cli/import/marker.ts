@@ -14,19 +14,19 @@ export interface Progressed {
 }
 
 export class ImportMarker {
-  readonly #path: string;
+  private readonly path: string;
 
   /** @param about what identifies the import besides the file's content */
   constructor(dataDir: string, about: { file: string; site: string; server: string; format: string }) {
     const key = JSON.stringify([resolve(about.file), about.site, about.server, about.format]);
     const name = createHash("sha256").update(key).digest("hex").slice(0, 24);
-    this.#path = join(dataDir, "imports", `${name}.json`);
+    this.path = join(dataDir, "imports", `${name}.json`);
   }
 
   /** @returns null when nothing was begun, or with another file */
   read(firstLine: string): Tally | null {
     try {
-      const known = JSON.parse(readFileSync(this.#path, "utf8")) as Progressed;
+      const known = JSON.parse(readFileSync(this.path, "utf8")) as Progressed;
       return known.firstLine === firstLine ? known.tally : null;
     } catch {
       return null;
@@ -34,11 +34,11 @@ export class ImportMarker {
   }
 
   write(progressed: Progressed): void {
-    mkdirSync(dirname(this.#path), { recursive: true, mode: 0o700 });
-    writeFileSync(this.#path, JSON.stringify(progressed), { mode: 0o600 });
+    mkdirSync(dirname(this.path), { recursive: true, mode: 0o700 });
+    writeFileSync(this.path, JSON.stringify(progressed), { mode: 0o600 });
   }
 
   forget(): void {
-    rmSync(this.#path, { force: true });
+    rmSync(this.path, { force: true });
   }
 }

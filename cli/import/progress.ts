@@ -13,26 +13,26 @@ export const progressLine = (share: number | null, lines: number, linesPerSecond
 
 /** Draws the bar at most ten times a second. */
 export class Progress {
-  readonly #stream: NodeJS.WriteStream;
-  readonly #startedAt = performance.now();
-  #drawnAt = Number.NEGATIVE_INFINITY;
-  #drew = false;
+  private readonly stream: NodeJS.WriteStream;
+  private readonly startedAt = performance.now();
+  private drawnAt = Number.NEGATIVE_INFINITY;
+  private drew = false;
 
   constructor(stream: NodeJS.WriteStream) {
-    this.#stream = stream;
+    this.stream = stream;
   }
 
   show(share: number | null, lines: number): void {
     const now = performance.now();
-    if (!this.#stream.isTTY || now - this.#drawnAt < INTERVAL_MS) return;
-    this.#drawnAt = now;
-    this.#drew = true;
-    const seconds = Math.max(0.001, (now - this.#startedAt) / 1000);
-    this.#stream.write(`\r\x1b[2K${progressLine(share, lines, lines / seconds)}`);
+    if (!this.stream.isTTY || now - this.drawnAt < INTERVAL_MS) return;
+    this.drawnAt = now;
+    this.drew = true;
+    const seconds = Math.max(0.001, (now - this.startedAt) / 1000);
+    this.stream.write(`\r\x1b[2K${progressLine(share, lines, lines / seconds)}`);
   }
 
   /** Clears the bar, so that what is printed next starts on an empty line. */
   end(): void {
-    if (this.#drew) this.#stream.write("\r\x1b[2K");
+    if (this.drew) this.stream.write("\r\x1b[2K");
   }
 }

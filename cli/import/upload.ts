@@ -22,14 +22,14 @@ const waitFor = (answer: Response | null, attempt: number): number => {
 
 /** Sends the batches of one import to one site. */
 export class Uploader {
-  readonly #client: ApiClient;
-  readonly #path: string;
+  private readonly client: ApiClient;
+  private readonly path: string;
   /** A server that was never there is a wrong address; one that was is restarting. */
-  #wasReached = false;
+  private wasReached = false;
 
   constructor(client: ApiClient, site: string) {
-    this.#client = client;
-    this.#path = `/api/sites/${encodeURIComponent(site)}/import`;
+    this.client = client;
+    this.path = `/api/sites/${encodeURIComponent(site)}/import`;
   }
 
   /**
@@ -39,7 +39,7 @@ export class Uploader {
   async send(lines: readonly string[]): Promise<ImportReport> {
     const body = await compress(lines.join("\n"), { level: 1 });
     for (let attempt = 1; ; attempt++) {
-      const answer = await this.#post(body, attempt);
+      const answer = await this.post(body, attempt);
       if (answer?.ok) return checked(await answer.json(), lines.length);
       if (answer && (!isPassing(answer.status) || attempt === ATTEMPTS)) {
         throw refusal(answer.status, await answer.text());
@@ -49,14 +49,14 @@ export class Uploader {
   }
 
   /** @returns null when it was not reached, but is worth another attempt */
-  async #post(body: Uint8Array<ArrayBuffer>, attempt: number): Promise<Response | null> {
+  private async post(body: Uint8Array<ArrayBuffer>, attempt: number): Promise<Response | null> {
     const headers = { "content-type": "application/x-ndjson", "content-encoding": "gzip" };
     try {
-      const answer = await this.#client.send(this.#path, { method: "POST", headers, body });
-      this.#wasReached = true;
+      const answer = await this.client.send(this.path, { method: "POST", headers, body });
+      this.wasReached = true;
       return answer;
     } catch (error) {
-      if (!this.#wasReached || attempt === ATTEMPTS) throw error;
+      if (!this.wasReached || attempt === ATTEMPTS) throw error;
       return null;
     }
   }

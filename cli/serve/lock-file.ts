@@ -38,19 +38,19 @@ const tryLink = (path: string, record: LockRecord): boolean => {
 
 /** A lock held by this process. */
 export class Lock {
-  readonly #path: string;
+  private readonly path: string;
 
   constructor(path: string) {
-    this.#path = path;
+    this.path = path;
   }
 
   /** Says more about the holder; readers see the old record or the new one, never half of it. */
   update<T extends LockRecord>(record: Omit<T, "holder">): void {
-    renameSync(writeOwn(this.#path, { ...record, holder: ownIdentity() }), this.#path);
+    renameSync(writeOwn(this.path, { ...record, holder: ownIdentity() }), this.path);
   }
 
   release(): void {
-    rmSync(this.#path, { force: true });
+    rmSync(this.path, { force: true });
   }
 }
 

@@ -29,35 +29,35 @@ const isTexts = (value: unknown): value is string[] => Array.isArray(value) && v
 
 /** Reads one section's keys and refuses those that are left. */
 class Section {
-  readonly #path: string;
-  readonly #rest: Json;
+  private readonly path: string;
+  private readonly rest: Json;
 
   constructor(path: string, value: unknown) {
     if (!isJson(value)) throw new CommandError(`wrangler.jsonc: ${path || "the file"} must be an object.`);
-    this.#path = path;
-    this.#rest = { ...value };
+    this.path = path;
+    this.rest = { ...value };
   }
 
   take<T>(key: string, is: (value: unknown) => value is T, fallback?: T): T {
-    const value = this.#rest[key];
-    delete this.#rest[key];
+    const value = this.rest[key];
+    delete this.rest[key];
     if (value === undefined && fallback !== undefined) return fallback;
     if (!is(value))
       throw new CommandError(
-        `wrangler.jsonc: ${this.#path}${key} is missing or of a kind that self-hosting cannot use.`,
+        `wrangler.jsonc: ${this.path}${key} is missing or of a kind that self-hosting cannot use.`,
       );
     return value;
   }
 
   leave(keys: readonly string[]): void {
-    for (const key of keys) delete this.#rest[key];
+    for (const key of keys) delete this.rest[key];
   }
 
   end(): void {
-    const key = Object.keys(this.#rest)[0];
+    const key = Object.keys(this.rest)[0];
     if (key === undefined) return;
     throw new CommandError(
-      `wrangler.jsonc: self-hosting does not know ${this.#path}${key}; teach cli/serve/self-host-config.ts what it means.`,
+      `wrangler.jsonc: self-hosting does not know ${this.path}${key}; teach cli/serve/self-host-config.ts what it means.`,
     );
   }
 }

@@ -43,13 +43,13 @@ export const checkPort = async (host: string, port: number): Promise<number> => 
 
 /** A workerd that was started here. */
 export class WorkerdProcess {
-  readonly #child: ChildProcess;
+  private readonly child: ChildProcess;
   readonly identity: ProcessIdentity;
   /** Resolves when it is gone, whatever the reason. */
   readonly exit: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
 
   private constructor(child: ChildProcess, pid: number) {
-    this.#child = child;
+    this.child = child;
     this.identity = identityOf(pid) ?? { pid, startedAt: "" };
     this.exit = new Promise((resolve) => child.once("exit", (code, signal) => resolve({ code, signal })));
   }
@@ -78,7 +78,7 @@ export class WorkerdProcess {
     const deadline = Date.now() + START_MS;
     let last = "it does not answer";
     while (Date.now() < deadline) {
-      if (this.#child.exitCode !== null || this.#child.signalCode !== null) {
+      if (this.child.exitCode !== null || this.child.signalCode !== null) {
         throw new CommandError("workerd ended before it served anything; what it printed above says why.");
       }
       try {
@@ -95,8 +95,8 @@ export class WorkerdProcess {
 
   /** Asks it to finish, and ends it when it does not within the grace time. */
   async stop(): Promise<void> {
-    this.#child.kill("SIGTERM");
-    const overdue = setTimeout(() => this.#child.kill("SIGKILL"), GRACE_MS);
+    this.child.kill("SIGTERM");
+    const overdue = setTimeout(() => this.child.kill("SIGKILL"), GRACE_MS);
     await this.exit;
     clearTimeout(overdue);
   }

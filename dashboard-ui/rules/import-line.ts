@@ -29,17 +29,17 @@ const digest = (text: string): string =>
  * whichever way a file is imported again, nothing of it is counted twice.
  */
 export class LineNames {
-  #recent = new Map<string, number>();
-  #older = new Map<string, number>();
+  private recent = new Map<string, number>();
+  private older = new Map<string, number>();
 
   next(line: string): string {
     const hash = digest(line);
-    const occurrence = this.#recent.get(hash) ?? this.#older.get(hash) ?? 0;
-    if (this.#recent.size >= WINDOW) {
-      this.#older = this.#recent;
-      this.#recent = new Map();
+    const occurrence = this.recent.get(hash) ?? this.older.get(hash) ?? 0;
+    if (this.recent.size >= WINDOW) {
+      this.older = this.recent;
+      this.recent = new Map();
     }
-    this.#recent.set(hash, occurrence + 1);
+    this.recent.set(hash, occurrence + 1);
     return `l:${hash}:${occurrence}`;
   }
 }

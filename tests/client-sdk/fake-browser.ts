@@ -80,27 +80,27 @@ type PageWindow = Record<string, unknown> & { footfall: Footfall; history: { pus
 /** One document: its window, and the things that happen to it. */
 export class FakePage {
   readonly window: PageWindow;
-  readonly #tab: FakeTab;
-  readonly #events = new EventTarget();
-  readonly #documentEvents = new EventTarget();
-  readonly #document: Record<string, unknown>;
-  readonly #timers = new Set<ReturnType<typeof setTimeout>>();
-  #alive = true;
+  private readonly tab: FakeTab;
+  private readonly events = new EventTarget();
+  private readonly documentEvents = new EventTarget();
+  private readonly document: Record<string, unknown>;
+  private readonly timers = new Set<ReturnType<typeof setTimeout>>();
+  private alive = true;
   focused = true;
   /** What was written to the console as errors. */
   readonly errors: unknown[] = [];
 
   constructor(tab: FakeTab, url: string, visit: Visit) {
-    this.#tab = tab;
-    this.#document = this.#makeDocument(visit);
-    this.window = this.#makeWindow(new URL(url, "https://example.com")) as PageWindow;
+    this.tab = tab;
+    this.document = this.makeDocument(visit);
+    this.window = this.makeWindow(new URL(url, "https://example.com")) as PageWindow;
     createContext(this.window);
     if (visit.inline) runInContext(visit.inline, this.window);
   }
 
   /** Runs the tracker, once more when it is included twice. */
   run(): void {
-    runInContext(this.#tab.browser.traits.script, this.window);
+    runInContext(this.tab.browser.traits.script, this.window);
   }
 
   get footfall(): Footfall {
@@ -108,7 +108,7 @@ export class FakePage {
   }
 
   set scrollHeight(pixels: number) {
-    this.#document.documentElement = { scrollHeight: pixels };
+    this.document.documentElement = { scrollHeight: pixels };
   }
 
   scrollTo(y: number): void {
@@ -122,17 +122,17 @@ export class FakePage {
 
   /** The back button, within the document. */
   back(path: string): void {
-    this.#go(path);
+    this.go(path);
     this.fire("popstate");
   }
 
   fire(type: string, fields: Record<string, unknown> = {}): void {
-    this.#events.dispatchEvent(Object.assign(new Event(type), fields));
+    this.events.dispatchEvent(Object.assign(new Event(type), fields));
   }
 
   setHidden(hidden: boolean): void {
-    this.#document.hidden = hidden;
-    this.#documentEvents.dispatchEvent(new Event("visibilitychange"));
+    this.document.hidden = hidden;
+    this.documentEvents.dispatchEvent(new Event("visibilitychange"));
   }
 
   setFocused(focused: boolean): void {
@@ -141,42 +141,42 @@ export class FakePage {
   }
 
   activate(): void {
-    this.#document.prerendering = false;
-    this.#documentEvents.dispatchEvent(new Event("prerenderingchange"));
+    this.document.prerendering = false;
+    this.documentEvents.dispatchEvent(new Event("prerenderingchange"));
   }
 
   /** Goes away for good; with `cached`, into the back/forward cache. Browsers say pagehide, then that it is hidden. */
   leave({ cached = false } = {}): void {
-    if (!this.#alive) return;
+    if (!this.alive) return;
     this.fire("pagehide", { persisted: cached });
     this.setHidden(true);
-    if (!cached) this.#end();
+    if (!cached) this.end();
   }
 
   /** Comes back out of the back/forward cache. */
   restore(): void {
-    this.#tab.current = this;
+    this.tab.current = this;
     this.setHidden(false);
     this.fire("pageshow", { persisted: true });
   }
 
   /** The process dies: no event, nothing. */
   crash(): void {
-    this.#tab.current = null;
-    this.#end();
+    this.tab.current = null;
+    this.end();
   }
 
-  #end(): void {
-    this.#alive = false;
-    for (const timer of this.#timers) clearTimeout(timer);
+  private end(): void {
+    this.alive = false;
+    for (const timer of this.timers) clearTimeout(timer);
   }
 
-  #go(path: string): void {
+  private go(path: string): void {
     const { href } = new URL(path, (this.window.location as URL).href);
     (this.window.location as URL).href = href;
   }
 
-  #makeDocument(visit: Visit): Record<string, unknown> {
+  private makeDocument(visit: Visit): Record<string, unknown> {
     return {
       hidden: visit.hidden ?? false,
       prerendering: visit.prerendering ?? false,
@@ -184,7 +184,7 @@ export class FakePage {
       title: "A page",
       hasFocus: () => this.focused,
       documentElement: { scrollHeight: 1000 },
-      addEventListener: this.#documentEvents.addEventListener.bind(this.#documentEvents),
+      addEventListener: this.documentEvents.addEventListener.bind(this.documentEvents),
       currentScript: {
         src: "https://stats.example.net/script.js",
         dataset: { site: "example.com", ...visit.attributes },
@@ -192,32 +192,32 @@ export class FakePage {
     };
   }
 
-  #makeWindow(location: URL): Record<string, unknown> {
-    const { localStorage, traits } = this.#tab.browser;
-    const sessionStorage = this.#tab.storage;
+  private makeWindow(location: URL): Record<string, unknown> {
+    const { localStorage, traits } = this.tab.browser;
+    const sessionStorage = this.tab.storage;
     const area = (storage: FakeStorage): FakeStorage => {
       if (traits.storageBlocked) throw new DOMException("The operation is insecure.", "SecurityError");
       return storage;
     };
     const navigate = (_state: unknown, _unused: string, path?: string | null): void => {
-      if (path) this.#go(path);
+      if (path) this.go(path);
     };
     const window = {
-      document: this.#document,
+      document: this.document,
       location,
       history: { pushState: navigate, replaceState: navigate },
-      navigator: { ...traits.navigator, sendBeacon: (url: string, body: string) => this.#beacon(url, body) },
+      navigator: { ...traits.navigator, sendBeacon: (url: string, body: string) => this.beacon(url, body) },
       get localStorage() {
         return area(localStorage);
       },
       get sessionStorage() {
         return area(sessionStorage);
       },
-      addEventListener: this.#events.addEventListener.bind(this.#events),
-      fetch: (url: string, init: RequestInit) => this.#fetch(url, init),
+      addEventListener: this.events.addEventListener.bind(this.events),
+      fetch: (url: string, init: RequestInit) => this.fetch(url, init),
       setTimeout: (...parameters: Parameters<typeof setTimeout>) => {
         const timer = setTimeout(...parameters);
-        this.#timers.add(timer);
+        this.timers.add(timer);
         return timer;
       },
       clearTimeout: (timer: ReturnType<typeof setTimeout>) => clearTimeout(timer),
@@ -232,17 +232,17 @@ export class FakePage {
     return Object.defineProperty(window, "window", { value: window });
   }
 
-  #beacon(url: string, body: string): boolean {
-    this.#tab.browser.traits.server.receive("beacon", url, body, true);
+  private beacon(url: string, body: string): boolean {
+    this.tab.browser.traits.server.receive("beacon", url, body, true);
     return true;
   }
 
-  async #fetch(url: string, init: RequestInit): Promise<Response> {
-    const { server } = this.#tab.browser.traits;
+  private async fetch(url: string, init: RequestInit): Promise<Response> {
+    const { server } = this.tab.browser.traits;
     const { status, retryAfterS, heartbeatS = 60 } = server.receive("fetch", url, String(init.body), !!init.keepalive);
     // The answer takes its time, and a document that is gone never hears it.
     await Promise.resolve();
-    if (!this.#alive) return new Promise(() => {});
+    if (!this.alive) return new Promise(() => {});
     if (status === 0) throw new TypeError("Failed to fetch");
     const headers = new Headers(retryAfterS ? { "Retry-After": String(retryAfterS) } : {});
     return Response.json({ accepted: 1, duplicates: 0, dropped: [], heartbeat_s: heartbeatS }, { status, headers });

@@ -24,12 +24,12 @@ export class HeardFrames {
       this.view = null;
       socket.on("framereceived", ({ payload }) => {
         const text = payload.toString();
-        if (text !== LIVE_PONG) this.#hear(JSON.parse(text) as LiveFrame);
+        if (text !== LIVE_PONG) this.hear(JSON.parse(text) as LiveFrame);
       });
     });
   }
 
-  #hear(frame: LiveFrame): void {
+  private hear(frame: LiveFrame): void {
     this.frames++;
     this.view = foldFrame(this.view, frame);
     if (this.view === null) this.gaps++;

@@ -36,14 +36,14 @@ const killAndWait = (child: ChildProcess, signal: NodeJS.Signals): Promise<void>
  */
 export class TestServer implements AsyncDisposable {
   readonly dataDir: string;
-  readonly #environment: Environment;
-  #child: ChildProcess | null = null;
-  #announced: Announced | null = null;
+  private readonly environment: Environment;
+  private child: ChildProcess | null = null;
+  private announced: Announced | null = null;
 
   private constructor(environment: Environment, data: string | null) {
     this.dataDir = mkdtempSync(join(tmpdir(), "footfall-"));
     if (data !== null) cpSync(data, this.dataDir, { recursive: true });
-    this.#environment = { ...cleanEnvironment(), PORT: "0", ...environment, FOOTFALL_DATA: this.dataDir };
+    this.environment = { ...cleanEnvironment(), PORT: "0", ...environment, FOOTFALL_DATA: this.dataDir };
   }
 
   /**
@@ -59,11 +59,11 @@ export class TestServer implements AsyncDisposable {
 
   /** For example `http://127.0.0.1:43211`. */
   get url(): string {
-    return this.#current().url;
+    return this.current().url;
   }
 
   get token(): string {
-    return this.#current().token;
+    return this.current().token;
   }
 
   /** The process id of workerd itself, for measuring. */
@@ -74,31 +74,31 @@ export class TestServer implements AsyncDisposable {
 
   /** What the server wrote to standard error so far. */
   get log(): string {
-    return readFileSync(this.#logPath, "utf8");
+    return readFileSync(this.logPath, "utf8");
   }
 
-  get #logPath(): string {
+  private get logPath(): string {
     return join(this.dataDir, "test.log");
   }
 
-  #current(): Announced {
-    if (!this.#announced) throw new Error("The server is not running.");
-    return this.#announced;
+  private current(): Announced {
+    if (!this.announced) throw new Error("The server is not running.");
+    return this.announced;
   }
 
   /** Starts on the data that is there; after the first time on the same port, so that clients find it again. */
   async startAgain(): Promise<void> {
-    const port = this.#announced ? { PORT: new URL(this.#announced.url).port } : {};
+    const port = this.announced ? { PORT: new URL(this.announced.url).port } : {};
     const child = spawn(process.execPath, ["cli/main.ts", "serve", "--json"], {
       cwd: root,
-      env: { ...this.#environment, ...port },
+      env: { ...this.environment, ...port },
       stdio: ["ignore", "pipe", "pipe"],
     });
-    this.#child = child;
-    child.stderr.pipe(createWriteStream(this.#logPath, { flags: "a" }));
+    this.child = child;
+    child.stderr.pipe(createWriteStream(this.logPath, { flags: "a" }));
     let printed = "";
     child.stdout.setEncoding("utf8");
-    this.#announced = await new Promise<Announced>((serving, failed) => {
+    this.announced = await new Promise<Announced>((serving, failed) => {
       child.stdout.on("data", (text: string) => {
         printed += text;
         if (printed.includes("\n")) serving(JSON.parse(printed) as Announced);
@@ -110,14 +110,14 @@ export class TestServer implements AsyncDisposable {
   /** `kill -9` of workerd and of what started it, at the same moment: a power cut, as far as a process can tell. */
   async kill9(): Promise<void> {
     process.kill(this.workerdPid, "SIGKILL");
-    if (this.#child) await killAndWait(this.#child, "SIGKILL");
-    this.#child = null;
+    if (this.child) await killAndWait(this.child, "SIGKILL");
+    this.child = null;
   }
 
   /** Stops as Ctrl-C does. The data stays. */
   async stop(): Promise<void> {
-    if (this.#child) await killAndWait(this.#child, "SIGTERM");
-    this.#child = null;
+    if (this.child) await killAndWait(this.child, "SIGTERM");
+    this.child = null;
   }
 
   /** Sends with the admin token. @param body an object is sent as JSON */

@@ -17,29 +17,29 @@ interface Said<T> {
  * nothing of is remembered apart: names that somebody makes up push out no real ones.
  */
 export class LookUps<T> {
-  readonly #known = new BoundedCache<string, Said<T>>(ENTRIES);
-  readonly #unknown = new BoundedCache<string, Said<null>>(ENTRIES);
+  private readonly known = new BoundedCache<string, Said<T>>(ENTRIES);
+  private readonly unknown = new BoundedCache<string, Said<null>>(ENTRIES);
 
   /** @param ask of the Directory; null: it knows nothing of that name */
   async find(name: string, ask: () => Promise<T | null>): Promise<T | null> {
-    const said = this.#known.get(name) ?? this.#unknown.get(name);
+    const said = this.known.get(name) ?? this.unknown.get(name);
     if (said && said.until > Date.now()) return said.value;
     const value = await ask();
     if (value === null) {
-      this.#known.delete(name);
-      this.#unknown.set(name, { value: null, until: Date.now() + DISTRUST_MS });
+      this.known.delete(name);
+      this.unknown.set(name, { value: null, until: Date.now() + DISTRUST_MS });
     } else this.note(name, value, Date.now() + TRUST_MS);
     return value;
   }
 
   /** Takes note of what is known without asking. @param until Unix ms */
   note(name: string, value: T, until: number): void {
-    this.#unknown.delete(name);
-    this.#known.set(name, { value, until });
+    this.unknown.delete(name);
+    this.known.set(name, { value, until });
   }
 
   clear(): void {
-    this.#known.clear();
-    this.#unknown.clear();
+    this.known.clear();
+    this.unknown.clear();
   }
 }

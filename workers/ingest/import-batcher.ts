@@ -14,15 +14,15 @@ const HITS_PER_SLOW_CALL = 50;
  * shard's calls go out one after the other, so the order per visitor is kept. Memory: two calls per shard.
  */
 export class ImportBatcher {
-  readonly #send: (shard: number, lines: string) => Promise<IngestReply & { kind: "done" }>;
-  readonly #queues = new Map<number, ShardQueue>();
-  readonly #receivedAt: number;
+  private readonly send: (shard: number, lines: string) => Promise<IngestReply & { kind: "done" }>;
+  private readonly queues = new Map<number, ShardQueue>();
+  private readonly receivedAt: number;
   accepted = 0;
   duplicates = 0;
 
   constructor(receivedAt: number, send: (shard: number, lines: string) => Promise<IngestReply & { kind: "done" }>) {
-    this.#receivedAt = receivedAt;
-    this.#send = send;
+    this.receivedAt = receivedAt;
+    this.send = send;
   }
 
   /**
@@ -30,28 +30,28 @@ export class ImportBatcher {
    * @param chars length of the line that the hit came in
    */
   async add(shard: number, { visitor, hit }: { visitor: string; hit: Hit }, chars: number): Promise<void> {
-    let queue = this.#queues.get(shard);
+    let queue = this.queues.get(shard);
     if (!queue) {
       queue = { run: null, lines: [], chars: 0, hits: 0, hitsPerCall: HITS_PER_CALL, sending: Promise.resolve() };
-      this.#queues.set(shard, queue);
+      this.queues.set(shard, queue);
     }
     if (queue.run?.visitor !== visitor) {
       closeRun(queue);
-      queue.run = { visitor, previousVisitor: "", receivedAt: this.#receivedAt, imported: true, hits: [] };
+      queue.run = { visitor, previousVisitor: "", receivedAt: this.receivedAt, imported: true, hits: [] };
     }
     queue.run.hits.push(hit);
     queue.hits++;
     queue.chars += chars;
-    if (queue.hits >= queue.hitsPerCall || queue.chars >= CHARS_PER_CALL) await this.#flush(shard, queue);
+    if (queue.hits >= queue.hitsPerCall || queue.chars >= CHARS_PER_CALL) await this.flush(shard, queue);
   }
 
   /** Sends what is left and waits for all answers. */
   async finish(): Promise<void> {
-    for (const [shard, queue] of this.#queues) await this.#flush(shard, queue);
-    await Promise.all([...this.#queues.values()].map((queue) => queue.sending));
+    for (const [shard, queue] of this.queues) await this.flush(shard, queue);
+    await Promise.all([...this.queues.values()].map((queue) => queue.sending));
   }
 
-  async #flush(shard: number, queue: ShardQueue): Promise<void> {
+  private async flush(shard: number, queue: ShardQueue): Promise<void> {
     closeRun(queue);
     if (queue.lines.length === 0) return;
     const text = queue.lines.join("\n");
@@ -59,14 +59,14 @@ export class ImportBatcher {
     queue.chars = 0;
     queue.hits = 0;
     await queue.sending;
-    queue.sending = this.#deliver(shard, queue, text);
+    queue.sending = this.deliver(shard, queue, text);
     // Whoever awaits it next sees the failure; until then it is not unhandled.
     queue.sending.catch(() => {});
   }
 
-  async #deliver(shard: number, queue: ShardQueue, text: string): Promise<void> {
+  private async deliver(shard: number, queue: ShardQueue, text: string): Promise<void> {
     const sentAt = Date.now();
-    const { accepted, duplicates } = await this.#send(shard, text);
+    const { accepted, duplicates } = await this.send(shard, text);
     this.accepted += accepted;
     this.duplicates += duplicates;
     queue.hitsPerCall = nextHitsPerCall(queue.hitsPerCall, Date.now() - sentAt);

@@ -23,15 +23,15 @@ export type JudgedLine = { visitor: string; hit: Hit } | { reason: DropReason; d
 
 /** Turns the lines of one import into hits; remembers which lines were equal. */
 export class ImportJudge {
-  readonly #rules: SiteRules;
-  readonly #receivedAt: number;
-  readonly #occurrences = new Occurrences();
-  #agent: Agent = unknownAgent;
-  #client: Client = clientOf(unknownAgent, nowhere);
+  private readonly rules: SiteRules;
+  private readonly receivedAt: number;
+  private readonly occurrences = new Occurrences();
+  private agent: Agent = unknownAgent;
+  private client: Client = clientOf(unknownAgent, nowhere);
 
   constructor(rules: SiteRules, receivedAt: number) {
-    this.#rules = rules;
-    this.#receivedAt = receivedAt;
+    this.rules = rules;
+    this.receivedAt = receivedAt;
   }
 
   judge(text: string): JudgedLine {
@@ -39,31 +39,31 @@ export class ImportJudge {
     if ("reason" in parsed) return parsed;
     const { line } = parsed;
     const event = importedEvent(line, parseAddress(line.url), parseAddress(line.referrer));
-    const draft = draftOf(this.#rules, this.#arrivalOf(line), event);
+    const draft = draftOf(this.rules, this.arrivalOf(line), event);
     const reason = enrich(draft, importSteps);
     if (reason === "invalid") return { reason, detail: "url: must be a web address" };
     if (reason) return { reason };
-    draft.acquisition = importedAcquisition(line, draft.acquisition, this.#rules.scrub);
-    return { visitor: line.visitor, hit: hitOf(draft, this.#identityOf(line), importedAttention(line)) };
+    draft.acquisition = importedAcquisition(line, draft.acquisition, this.rules.scrub);
+    return { visitor: line.visitor, hit: hitOf(draft, this.identityOf(line), importedAttention(line)) };
   }
 
-  #identityOf(line: ImportLine): Pick<Hit, "session" | "seq" | "id"> {
+  private identityOf(line: ImportLine): Pick<Hit, "session" | "seq" | "id"> {
     const session = line.session ?? "";
     if (line.id) return { session, seq: 0, id: importedIdOf(line.id) };
     if (session !== "" && line.seq) return { session, seq: line.seq, id: "" };
     const key = importedLineKey(line);
-    return { session: "", seq: 0, id: importedLineId(key, this.#occurrences.next(key)) };
+    return { session: "", seq: 0, id: importedLineId(key, this.occurrences.next(key)) };
   }
 
-  #arrivalOf(line: ImportLine): Arrival {
+  private arrivalOf(line: ImportLine): Arrival {
     const agent = agentOf(line.user_agent ?? "");
     // Lines of one agent share the client object, so that a batch says it once.
-    if (agent !== this.#agent) {
-      this.#agent = agent;
-      this.#client = clientOf(agent, nowhere);
+    if (agent !== this.agent) {
+      this.agent = agent;
+      this.client = clientOf(agent, nowhere);
     }
-    const client = importedClient(line, this.#client);
-    return { receivedAt: this.#receivedAt, sentAt: null, optedOut: false, ip: "", agent, place: nowhere, client };
+    const client = importedClient(line, this.client);
+    return { receivedAt: this.receivedAt, sentAt: null, optedOut: false, ip: "", agent, place: nowhere, client };
   }
 }
 

@@ -92,10 +92,10 @@ export class PlainShard {
   events: LiveEvent[] = [];
   seq = 0;
   epoch = 0;
-  readonly #index: number;
+  private readonly index: number;
 
   constructor(index: number) {
-    this.#index = index;
+    this.index = index;
   }
 
   say(statements: Statement[], now: number, isFull: boolean): ShardReport {
@@ -103,7 +103,7 @@ export class PlainShard {
     const events: LiveEvent[] = [];
     for (const { visitorNo, page, secondsAgo, score } of statements) {
       const at = now - secondsAgo * 1000;
-      const id = `${this.#index}.${visitorNo}`;
+      const id = `${this.index}.${visitorNo}`;
       const seen = Math.min(Math.max(at, this.visitors.get(id)?.at ?? 0), now);
       changed.set(id, visitor(id, seen, { page, score, source: `s${visitorNo % 3}` }));
       this.visitors.set(id, changed.get(id) ?? visitor(id, at));
@@ -117,7 +117,7 @@ export class PlainShard {
     );
     this.seq++;
     return {
-      shard: this.#index,
+      shard: this.index,
       epoch: String(this.epoch),
       seq: this.seq,
       full: isFull,

@@ -91,35 +91,35 @@ const watch = async (server: TestServer, token: string) => {
 };
 
 class Campaign {
-  readonly #server: TestServer;
-  readonly #exchange: Exchange;
-  readonly #tokens: Tokens;
+  private readonly server: TestServer;
+  private readonly exchange: Exchange;
+  private readonly tokens: Tokens;
   readonly report: FuzzReport;
   /** Of the last round. */
-  #refused: readonly Sent[] = [];
+  private refused: readonly Sent[] = [];
 
   constructor(server: TestServer, tokens: Tokens, seed: number) {
-    this.#server = server;
-    this.#exchange = new Exchange(server.url, CONNECTIONS);
-    this.#tokens = tokens;
+    this.server = server;
+    this.exchange = new Exchange(server.url, CONNECTIONS);
+    this.tokens = tokens;
     this.report = { seed, requests: 0, repeated: 0, frames: 0, statuses: {}, rssMb: [], steadyRssMb: [], wrong: [] };
   }
 
   /** Sends all, then what was refused once more: of that nothing may be found anywhere. */
   async round(all: readonly Sent[]): Promise<void> {
     this.report.requests += all.length;
-    const refused = await this.#sendAll(all);
-    await this.#tidy();
-    this.#refused = refused;
-    await this.#repeat(refused);
-    this.report.rssMb.push(rssMbOf(this.#server.workerdPid));
+    const refused = await this.sendAll(all);
+    await this.tidy();
+    this.refused = refused;
+    await this.repeat(refused);
+    this.report.rssMb.push(rssMbOf(this.server.workerdPid));
   }
 
   async talks(seed: number, count: number): Promise<void> {
     const all = fc.sample(talks, { numRuns: count, seed });
     this.report.frames += all.flat().length;
-    await this.#inParallel(all, async (frames) => {
-      const status = await talk(this.#server.url, LIVE, this.#tokens.read, frames);
+    await this.inParallel(all, async (frames) => {
+      const status = await talk(this.server.url, LIVE, this.tokens.read, frames);
       if (status !== 101) this.report.wrong.push(`a viewer's handshake was answered with ${status}`);
     });
   }
@@ -127,21 +127,21 @@ class Campaign {
   /** Sends what was refused last, again and again. */
   async steady(): Promise<void> {
     for (let turn = 0; turn < STEADY_TURNS; turn++) {
-      await this.#sendAll(this.#refused);
-      this.report.steadyRssMb.push(rssMbOf(this.#server.workerdPid));
+      await this.sendAll(this.refused);
+      this.report.steadyRssMb.push(rssMbOf(this.server.workerdPid));
     }
   }
 
   close(): void {
-    this.#exchange.close();
+    this.exchange.close();
   }
 
   /** @returns those that were refused, or not answered at all */
-  async #sendAll(all: readonly Sent[]): Promise<Sent[]> {
+  private async sendAll(all: readonly Sent[]): Promise<Sent[]> {
     const { statuses, wrong } = this.report;
     const refused: Sent[] = [];
-    await this.#inParallel(all, async (sent) => {
-      const answer = await this.#exchange.send(sent);
+    await this.inParallel(all, async (sent) => {
+      const answer = await this.exchange.send(sent);
       statuses[answer.status] = (statuses[answer.status] ?? 0) + 1;
       const problem = objection(sent, answer);
       if (problem && wrong.length < 50) wrong.push(`${problem} <- ${shown(sent)}`);
@@ -151,20 +151,20 @@ class Campaign {
   }
 
   /** Some are taken the second time, since the site is what it was before; so until all are refused again. */
-  async #repeat(refused: readonly Sent[]): Promise<void> {
+  private async repeat(refused: readonly Sent[]): Promise<void> {
     let left = refused;
     for (let attempt = 0; attempt < REPEATS; attempt++) {
-      const before = await stateOf(this.#server);
-      const again = await this.#sendAll(left);
+      const before = await stateOf(this.server);
+      const again = await this.sendAll(left);
       this.report.repeated += left.length;
       if (again.length === left.length) {
-        const after = await stateOf(this.#server);
+        const after = await stateOf(this.server);
         const difference = differenceOf(before, after);
         if (difference !== "") this.report.wrong.push(`refused requests left something behind: ${difference}`);
         return;
       }
       left = again;
-      await this.#tidy();
+      await this.tidy();
     }
     this.report.wrong.push(
       `refused requests are taken after all, again and again: ${left.slice(0, 3).map(shown).join(" ")}`,
@@ -172,14 +172,14 @@ class Campaign {
   }
 
   /** Sites that a request made go; the settings of ours become what they were. */
-  async #tidy(): Promise<void> {
-    for (const site of await sitesOf(this.#server)) {
-      if (site !== SITE) await this.#server.fetch(`/api/sites/${site}`, { method: "DELETE" });
+  private async tidy(): Promise<void> {
+    for (const site of await sitesOf(this.server)) {
+      if (site !== SITE) await this.server.fetch(`/api/sites/${site}`, { method: "DELETE" });
     }
-    await this.#server.json(`/api/sites/${SITE}`, { method: "PATCH", body: plain });
+    await this.server.json(`/api/sites/${SITE}`, { method: "PATCH", body: plain });
   }
 
-  async #inParallel<T>(all: readonly T[], work: (one: T) => Promise<void>): Promise<void> {
+  private async inParallel<T>(all: readonly T[], work: (one: T) => Promise<void>): Promise<void> {
     let next = 0;
     const worker = async (): Promise<void> => {
       for (let one = all[next++]; one !== undefined; one = all[next++]) await work(one);

@@ -23,32 +23,32 @@ const none: Answer = { status: 0, retryAfter: null, text: "" };
 
 /** Sends requests over kept connections, and bytes over one each. */
 export class Exchange {
-  readonly #port: number;
-  readonly #agent: Agent;
+  private readonly port: number;
+  private readonly agent: Agent;
 
   /** @param connections that requests may use at a time */
   constructor(url: string, connections: number) {
-    this.#port = Number(new URL(url).port);
-    this.#agent = new Agent({ keepAlive: true, maxSockets: connections });
+    this.port = Number(new URL(url).port);
+    this.agent = new Agent({ keepAlive: true, maxSockets: connections });
   }
 
   async send(sent: Sent): Promise<Answer> {
-    if (sent.as === "bytes") return this.#bytes(sent.bytes);
+    if (sent.as === "bytes") return this.bytes(sent.bytes);
     let answer = none;
     // A server that refuses a body unread ends the connection, sometimes while the body is still being written.
-    for (let attempt = 0; attempt < ATTEMPTS && answer.status === 0; attempt++) answer = await this.#request(sent);
+    for (let attempt = 0; attempt < ATTEMPTS && answer.status === 0; attempt++) answer = await this.request(sent);
     return answer;
   }
 
   close(): void {
-    this.#agent.destroy();
+    this.agent.destroy();
   }
 
-  #request({ method, path, headers, body }: Sent & { as: "request" }): Promise<Answer> {
+  private request({ method, path, headers, body }: Sent & { as: "request" }): Promise<Answer> {
     // Node says so by itself of some methods only; the others' bodies would be taken for the next request.
     const length = body && !headers["transfer-encoding"] ? { "content-length": String(body.length) } : {};
     return new Promise((resolve) => {
-      const options = { host: "127.0.0.1", port: this.#port, agent: this.#agent, timeout: PATIENCE_MS };
+      const options = { host: "127.0.0.1", port: this.port, agent: this.agent, timeout: PATIENCE_MS };
       const sending = request({ ...options, method, path, headers: { ...headers, ...length } }, (response) => {
         let text = "";
         response.setEncoding("latin1");
@@ -74,10 +74,10 @@ export class Exchange {
     });
   }
 
-  #bytes(bytes: Uint8Array): Promise<Answer> {
+  private bytes(bytes: Uint8Array): Promise<Answer> {
     return new Promise((resolve) => {
       let text = "";
-      const socket = connect(this.#port, "127.0.0.1", () => socket.write(bytes));
+      const socket = connect(this.port, "127.0.0.1", () => socket.write(bytes));
       const finish = (): void => {
         clearTimeout(patience);
         socket.resetAndDestroy();
