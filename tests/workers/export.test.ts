@@ -6,6 +6,7 @@ import { shardOf } from "../../domain/ingest/identity.ts";
 import { shardStub } from "../../objects/addresses.ts";
 import type { QueryAnswer } from "../../protocol/query.ts";
 import type { SiteSettings } from "../../protocol/site-settings.ts";
+import { csvLine } from "../../workers/http/csv.ts";
 import { aBatch, aHit, desktop, direct } from "../support/hits.ts";
 import { ADMIN, administer, errorOf, makeKey, makeSite, send } from "./requests.ts";
 
@@ -190,6 +191,10 @@ describe("rows of an answer", () => {
     for (const accept of ["*/*", "application/json", "text/html, */*"]) {
       expect((await ask(accept, byCountry)).headers.get("content-type")).toContain("application/json");
     }
+  });
+
+  it("[QU23] a text that is a number is no formula, whatever sign it has", () => {
+    expect(csvLine(["-5", "+4.5", "-5+1", "@now", "\t=1", -3, null])).toBe("-5,+4.5,'-5+1,'@now,'\t=1,-3,\r\n");
   });
 
   it("[QU23] texts that a spreadsheet would evaluate are quoted, revenue is its value", async () => {
