@@ -61,7 +61,14 @@ export const metricRules: Readonly<Record<Metric, MetricRule>> = {
 const sessionMetrics: ReadonlySet<Metric> = new Set(["bounce_rate", "views_per_visit", "visit_duration", "value"]);
 /** Metrics of visits. */
 export const isSessionMetric = (metric: Metric): boolean => sessionMetrics.has(metric);
-const eitherMetrics: ReadonlySet<Metric> = new Set(["visitors", "visits", "percentage", "online"]);
+const eitherMetrics: ReadonlySet<Metric> = new Set([
+  "visitors",
+  "visits",
+  "percentage",
+  "conversion_rate",
+  "group_conversion_rate",
+  "online",
+]);
 /** Metrics that only events have. */
 export const isEventMetric = (metric: Metric): boolean => !isSessionMetric(metric) && !eitherMetrics.has(metric);
 export const isRevenueMetric = (metric: Metric): boolean => metric === "total_revenue" || metric === "average_revenue";

@@ -7,7 +7,7 @@ export interface Range {
   readonly to: number;
 }
 
-const SECOND_MS = 1000;
+export const SECOND_MS = 1000;
 
 const addMonths = (local: number, months: number): number => {
   const date = new Date(local);

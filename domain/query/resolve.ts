@@ -4,7 +4,7 @@ import type { Goal, SiteSettings } from "../../protocol/site-settings.ts";
 import { type Buckets, buckets, type Grain } from "./buckets.ts";
 import { namedGoals } from "./compile-filter.ts";
 import { conjuncts, withoutGoals } from "./filter-tree.ts";
-import { type Range, resolveRange } from "./range.ts";
+import { type Range, resolveRange, SECOND_MS } from "./range.ts";
 import { type AskedSite, allFilters } from "./segments.ts";
 import { DAY_MS, HOUR_MS, toLocal } from "./zone.ts";
 
@@ -37,9 +37,12 @@ export interface Circumstances {
   readonly online: number | null;
 }
 
-/** The grain of `time`: lengths are those of the wall clock, so a day of 25 hours is a day. */
+/**
+ * The grain of `time`: lengths are those of the wall clock, so a day of 25 hours is a day. An instant that ends a range is in it for
+ * its whole second (range.ts): from noon to noon two days later is 48 hours, not one second more.
+ */
 const grainOf = ({ from, to }: Range, zone: string): Grain => {
-  const length = toLocal(zone, to) - toLocal(zone, from);
+  const length = toLocal(zone, to) - toLocal(zone, from) - SECOND_MS;
   if (length <= 48 * HOUR_MS) return "hour";
   if (length <= 40 * DAY_MS) return "day";
   if (length <= 52 * 7 * DAY_MS) return "week";

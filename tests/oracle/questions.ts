@@ -162,6 +162,18 @@ const looks = (world: World): fc.Arbitrary<Look> => {
               )
               .map(([found, goal]) => ({ ...found, filters: [...found.filters, goal] })),
           },
+          {
+            weight: 1,
+            arbitrary: fc
+              .tuple(
+                look(
+                  metrics("visitors", "visits", "percentage", "conversion_rate", "group_conversion_rate"),
+                  join(time, one(...filterable.filter((name) => /entry|exit/.test(name)))),
+                ),
+                goalLeaf(world),
+              )
+              .map(([found, goal]) => ({ ...found, filters: [...found.filters, goal] })),
+          },
         ]
       : []),
   );

@@ -83,9 +83,10 @@ export const timeOf = (clickHouse: ClickHouse, query: Query, timezone: string, n
           ),
         )
       : 86_400 * Number(one(`dateDiff('day', ${firstDay}, ${lastDay}) + 1`));
-    if (seconds <= 48 * 3600) return "time:hour";
-    if (seconds <= 40 * 86_400) return "time:day";
-    return seconds <= 52 * 7 * 86_400 ? "time:week" : "time:month";
+    // Ends as they were said: that the last second is in the range makes it no longer.
+    if (seconds <= 48 * 3600 + 1) return "time:hour";
+    if (seconds <= 40 * 86_400 + 1) return "time:day";
+    return seconds <= 52 * 7 * 86_400 + 1 ? "time:week" : "time:month";
   };
   const dimension = asked === "time" ? resolved() : asked;
   const dayLabel = (day: string): string => {

@@ -88,6 +88,7 @@ describe("metrics", () => {
       ["is", "event:props:plan", ["pro"]],
     ];
     expect(await lines(shop, { metrics, filters, dimensions: ["visit:source"] })).toBe("Google  1  25  50");
+    expect(await lines(shop, { metrics, filters, dimensions: ["visit:entry_page"] })).toBe("/  1  25  50");
     const not = [...filters, ["is_not", "visit:source", ["Google"]]];
     expect(await lines(shop, { metrics, filters: not })).toBe("0  0  0");
   });
@@ -287,6 +288,10 @@ describe("the answer", () => {
 
   it.each([
     [["2026-03-10", "2026-03-11"], "time:hour"],
+    [["2026-03-10T12:00:00Z", "2026-03-12T12:00:00Z"], "time:hour"],
+    [["2026-03-10T12:00:00Z", "2026-03-12T12:00:01Z"], "time:day"],
+    [["2026-02-01", "2026-03-12"], "time:day"],
+    [["2026-02-01", "2026-03-13"], "time:week"],
     [["2026-03-01", "2026-03-20"], "time:day"],
     [["2026-01-01", "2026-06-30"], "time:week"],
     ["12mo", "time:month"],
