@@ -25,6 +25,21 @@ const flagged = /\(\?([imsU]*)(?:-([imsU]+))?([:)])/y;
 const counted = /\{(0|[1-9]\d*)(?:(,)(0|[1-9]\d*)?)?\}/y;
 const quoted = /\\Q(.*?)(?:\\E|$)/sy;
 
+const lineEnd = ({ lines }: Flags): number => (lines ? EDGE | NEWLINE : EDGE);
+const anyButNewline = characterSet({ within: "\\n", outside: [] }, false, true);
+const any = characterSet({ within: "", outside: [] }, false, true);
+
+/** What is a part by itself. */
+const signs = new Map<string, (flags: Flags) => Syntax>([
+  [".", ({ dotAll }) => character(dotAll ? any : anyButNewline)],
+  ["^", (flags) => border({ side: "before", mask: lineEnd(flags) })],
+  ["$", (flags) => border({ side: "after", mask: lineEnd(flags) })],
+  ["\\A", () => border({ side: "before", mask: EDGE })],
+  ["\\z", () => border({ side: "after", mask: EDGE })],
+  ["\\b", () => border({ side: "word", not: false })],
+  ["\\B", () => border({ side: "word", not: true })],
+]);
+
 class Parser {
   readonly #reader: Reader;
   readonly #names = new Set<string>();
@@ -98,22 +113,19 @@ class Parser {
   /** Adds what is written here: mostly one part, none for flags, several for a quotation. */
   #item(parts: Syntax[]): void {
     const reader = this.#reader;
-    const { fold, lines, dotAll } = this.#flags;
-    if (reader.sees("(")) {
+    const { fold } = this.#flags;
+    const written = reader.text.slice(reader.at, reader.at + (reader.sees("\\") ? 2 : 1));
+    const sign = signs.get(written);
+    if (sign) {
+      reader.take(written);
+      parts.push(sign(this.#flags));
+    } else if (written === "(") {
       const group = this.#group();
       if (group) parts.push(group);
-    } else if (reader.take("^")) parts.push(border({ side: "before", mask: lines ? EDGE | NEWLINE : EDGE }));
-    else if (reader.take("$")) parts.push(border({ side: "after", mask: lines ? EDGE | NEWLINE : EDGE }));
-    else if (reader.take("."))
-      parts.push(character(characterSet({ within: dotAll ? "" : "\\n", outside: [] }, false, true)));
-    else if (reader.sees("[")) parts.push(character(parseSet(reader, fold)));
-    else if (reader.take("\\A")) parts.push(border({ side: "before", mask: EDGE }));
-    else if (reader.take("\\z")) parts.push(border({ side: "after", mask: EDGE }));
-    else if (reader.take("\\b")) parts.push(border({ side: "word", not: false }));
-    else if (reader.take("\\B")) parts.push(border({ side: "word", not: true }));
-    else if (reader.sees("\\Q")) {
-      for (const letter of reader.takeForm(quoted)?.[1] ?? "")
-        parts.push(character(oneCharacter(letter.codePointAt(0) ?? 0, fold)));
+    } else if (written === "[") parts.push(character(parseSet(reader, fold)));
+    else if (written === "\\Q") {
+      for (const one of reader.takeForm(quoted)?.[1] ?? "")
+        parts.push(character(oneCharacter(one.codePointAt(0) ?? 0, fold)));
     } else if (reader.sees("\\")) {
       parts.push(character(parseClass(reader, fold) ?? oneCharacter(parseEscape(reader), fold)));
     } else parts.push(character(oneCharacter(reader.takeCode(), fold)));

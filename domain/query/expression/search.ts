@@ -35,7 +35,7 @@ const holds = (border: Border, before: number, after: number): boolean => {
 export class Search {
   readonly #program: Program;
   /** The round in which each step was looked at last. */
-  readonly #seen: Uint32Array;
+  readonly #seen: Float64Array;
   #round = 0;
   #letters: Letters;
   readonly #states = new Map<string, State>();
@@ -49,7 +49,7 @@ export class Search {
   constructor(program: Program) {
     this.#program = program;
     this.#letters = new Letters(program.sets);
-    this.#seen = new Uint32Array(program.steps.length);
+    this.#seen = new Float64Array(program.steps.length);
     this.#start = this.#state([], EDGE);
     let begins = false;
     const noStart = (border: Border): boolean => border.side !== "before" || border.mask !== EDGE;

@@ -163,6 +163,11 @@ describe("an expression", () => {
     expect(refusedExpression(["a", pattern])).toEqual({ expression: pattern, why: sentence });
   });
 
+  it("[QU19] what lies as deep as it may is understood", () => {
+    expect(matches(`^${"(b?".repeat(1000)}a${")*".repeat(999)})$`, "ba!")).toBe(false);
+    expect(matches(`^${"(b?".repeat(1000)}a${")*".repeat(999)})$`, "bba")).toBe(true);
+  });
+
   it("[QU19] takes what its port knows beyond RE2 for what it is there: unknown", () => {
     for (const name of ["Emoji", "Alphabetic", "Ascii", "Grek", "Letter"])
       expect(why(`\\p{${name}}`)).toBe(`\\p{${name}} names no category or script of Unicode, at character 1`);
