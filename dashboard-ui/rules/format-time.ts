@@ -7,13 +7,20 @@ export interface TimeFormat {
   minute(at: number): string;
   /** `14:05:09` or `2:05:09 PM` */
   second(at: number): string;
+  /** `21 Nov 2026, 14:05` */
+  moment(at: number): string;
 }
 
 export const timeFormat = (locale?: string, timeZone?: string): TimeFormat => {
   const zone = timeZone === undefined ? {} : { timeZone };
   const minute = new Intl.DateTimeFormat(locale, { hour: "numeric", minute: "2-digit", ...zone });
   const second = new Intl.DateTimeFormat(locale, { hour: "numeric", minute: "2-digit", second: "2-digit", ...zone });
-  return { minute: (at) => minute.format(at), second: (at) => second.format(at) };
+  const moment = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short", ...zone });
+  return {
+    minute: (at) => minute.format(at),
+    second: (at) => second.format(at),
+    moment: (at) => moment.format(at),
+  };
 };
 
 const SECOND = 1000;

@@ -9,6 +9,7 @@ export const sections = [
   "keys",
   "links",
   "segments",
+  "alerts",
   "import",
   "health",
   "delete",

@@ -55,7 +55,7 @@ const sentenceOf = async (response: Response): Promise<string> => {
     // Wrong fields: the first sentence about each.
     if (body !== null && typeof body === "object" && "errors" in body) {
       const fields = Object.entries(body.errors as Record<string, string[]>);
-      if (fields.length > 0) return fields.map(([field, [sentence]]) => `${field}: ${sentence}`).join(" ");
+      if (fields.length > 0) return fields.map(([field, [sentence]]) => `${field}: ${sentence}.`).join(" ");
     }
   } catch {
     // Not JSON: a proxy's page. The general sentence serves better.

@@ -1,3 +1,4 @@
+import type { Alert, AlertTest } from "../../protocol/alerts.ts";
 import type { DropsAnswer } from "../../protocol/drops.ts";
 import type { ImportReport } from "../../protocol/import.ts";
 import type { ApiKey, CreatedKey, KeyKind } from "../../protocol/keys.ts";
@@ -27,6 +28,12 @@ export interface SiteAdminApi {
   links(): Promise<ShareLink[]>;
   createLink(link: CreateLink): Promise<ShareLink>;
   revokeLink(id: string): Promise<void>;
+  alerts(): Promise<Alert[]>;
+  /** @param alert as it was typed: what is wrong with it the server says */
+  createAlert(alert: object): Promise<Alert>;
+  changeAlert(id: string, part: object): Promise<Alert>;
+  deleteAlert(id: string): Promise<void>;
+  testAlert(id: string): Promise<AlertTest>;
   /** The address that this request comes from, as the server sees it. */
   address(): Promise<string>;
   usage(): Promise<SiteUsage>;
@@ -60,6 +67,13 @@ export const createSiteAdminApi = ({ request, json }: Http, site: string): SiteA
     revokeLink: async (id) => {
       await request("DELETE", `${path}/links/${encodeURIComponent(id)}`);
     },
+    alerts: async () => (await json<{ alerts: Alert[] }>("GET", `${path}/alerts`)).alerts,
+    createAlert: (alert) => json("POST", `${path}/alerts`, alert),
+    changeAlert: (id, part) => json("PATCH", `${path}/alerts/${encodeURIComponent(id)}`, part),
+    deleteAlert: async (id) => {
+      await request("DELETE", `${path}/alerts/${encodeURIComponent(id)}`);
+    },
+    testAlert: (id) => json("POST", `${path}/alerts/${encodeURIComponent(id)}/test`),
     address: async () => (await json<{ address: string }>("GET", "/api/address")).address,
     usage: () => json("GET", `${path}/usage`),
     drops: (from) => json("GET", `${path}/drops${from === undefined ? "" : `?from=${from}`}`),

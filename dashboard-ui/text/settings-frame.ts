@@ -13,6 +13,7 @@ export const frameText = {
     keys: "API keys",
     links: "Share links",
     segments: "Segments",
+    alerts: "Alerts",
     import: "Import",
     health: "Health",
     delete: "Delete",

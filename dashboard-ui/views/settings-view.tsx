@@ -1,5 +1,6 @@
 import "../styles/settings.css";
 import "../styles/setting-lists.css";
+import "../styles/alerts.css";
 import type { ComponentType } from "preact";
 import { useEffect, useMemo } from "preact/hooks";
 import { Link } from "../elements/link.tsx";
@@ -8,6 +9,7 @@ import { Skeleton } from "../elements/skeleton.tsx";
 import { isUnderWay } from "../rules/import-state.ts";
 import { pathOfSettings, pathOfSite } from "../rules/route.ts";
 import { type SectionName, sectionOf } from "../rules/sections.ts";
+import { AlertsPanel } from "../settings/alerts-panel.tsx";
 import { CollectionSection } from "../settings/collection-section.tsx";
 import { DeleteSection } from "../settings/delete-section.tsx";
 import { GeneralSection } from "../settings/general-section.tsx";
@@ -39,6 +41,7 @@ const panels: Record<Exclude<SectionName, "import">, ComponentType<SectionProps>
   keys: KeysPanel,
   links: LinksPanel,
   segments: SegmentsPanel,
+  alerts: AlertsPanel,
   health: HealthSection,
   delete: DeleteSection,
 };

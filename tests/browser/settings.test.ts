@@ -1,10 +1,12 @@
 import type { BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { sections } from "../../dashboard-ui/rules/sections.ts";
+import type { Alert } from "../../protocol/alerts.ts";
 import type { DropsAnswer } from "../../protocol/drops.ts";
 import type { ShareLink } from "../../protocol/links.ts";
 import type { QueryAnswer } from "../../protocol/query.ts";
 import type { SiteSettings } from "../../protocol/site-settings.ts";
+import { openReceiver } from "../support/receiver.ts";
 import { sidewaysScroll, violations } from "./accessibility.ts";
 import { openShop, type Shop } from "./shop.ts";
 import { PATIENCE, Stage } from "./stage.ts";
@@ -15,7 +17,8 @@ let stage: Stage;
 let shop: Shop;
 
 beforeAll(async () => {
-  stage = await Stage.open();
+  // So that messages of alerts reach this very machine.
+  stage = await Stage.open(null, { FOOTFALL_PRIVATE_WEBHOOKS: "1" });
   await stage.site(SITE);
   shop = await openShop(stage.server.url, SITE);
 });
@@ -31,6 +34,9 @@ const open = async (section: string, site = SITE, options: BrowserContextOptions
   await page.locator(".setting-panel").first().waitFor();
   return page;
 };
+
+const alerts = async (): Promise<Alert[]> =>
+  (await stage.server.json<{ alerts: Alert[] }>(`/api/sites/${SITE}/alerts`)).alerts;
 
 /** Somebody whose browser says that it is a bot. */
 const robot = async (): Promise<void> => {
@@ -213,6 +219,61 @@ describe("running a site", () => {
     await page.getByRole("dialog").getByRole("button", { name: "Revoke" }).click();
     await page.getByText("No links yet.").waitFor();
     expect(await opened()).toBe(404);
+  });
+
+  it("[UI42] an alert is made, tried out, heard of, changed and deleted, by keyboard", async () => {
+    await using chat = await openReceiver();
+    const page = await open("alerts");
+    await page.getByText("No alerts yet.").waitFor();
+    await page.getByRole("button", { name: "Make alert" }).press("Enter");
+    await page.getByText("Can't be blank.").waitFor();
+    await page.getByText("Must be an address that begins with https:// or http://").waitFor();
+    await page.getByLabel("Name").fill("Busy");
+    await page.getByLabel("Address").fill(`${chat.url}/hooks/secret`);
+    await page.getByLabel("Visitors online").fill("1000");
+    await page.getByLabel("Sign messages").press("Space");
+    await page.getByRole("button", { name: "Make one" }).press("Enter");
+    const secret = await page.getByLabel("Secret").inputValue();
+    await page.getByRole("button", { name: "Make alert" }).press("Enter");
+    const row = page.locator(".setting-list > li", { hasText: "usy" });
+    await row.getByText(`1,000 or more online · to ${new URL(chat.url).host} · no message yet`).waitFor();
+    expect(await row.textContent()).not.toContain("/hooks/secret");
+    await page.getByRole("button", { name: "Send a test of Busy" }).press("Enter");
+    await row.getByText("The address took the test (200).").waitFor();
+    const [test] = await chat.until(1);
+    expect([test?.message.event, test?.signedWith(secret)]).toEqual(["alert.test", true]);
+
+    await page.getByRole("button", { name: "Edit Busy" }).press("Enter");
+    await row.getByLabel("Visitors online").fill("1");
+    await row.getByLabel("Name").fill("Very busy");
+    await page.keyboard.press("Enter");
+    await row.getByText("1 or more online").waitFor();
+    const reader = await (await stage.person()).newPage();
+    await reader.goto(`${shop.url}/busy`);
+    const [, firing] = await chat.until(2);
+    expect(firing?.message).toMatchObject({ event: "alert.firing", data: { site: SITE, figures: { threshold: 1 } } });
+    expect(firing?.signedWith(secret)).toBe(true);
+    await expect.poll(async () => (await alerts())[0]?.last_delivery?.delivered, PATIENCE).toBe(true);
+    await page.reload();
+    await row.getByText(/firing since \d/).waitFor();
+
+    chat.answer = 410;
+    await page.getByRole("button", { name: "Send a test of Very busy" }).press("Enter");
+    await row.getByText("The address answers 410.").waitFor();
+    await page.getByRole("button", { name: "Switch off Very busy" }).press("Enter");
+    await row.getByText("Off", { exact: true }).waitFor();
+    const last_sent_at = firing?.at;
+    expect(await alerts()).toMatchObject([{ name: "Very busy", enabled: false, has_secret: true, last_sent_at }]);
+    await page.getByRole("button", { name: "Delete alert Very busy" }).press("Enter");
+    await page.getByRole("dialog").getByRole("button", { name: "Delete" }).press("Enter");
+    await page.getByText("No alerts yet.").waitFor();
+    // One that cannot be delivered, for who looks at the sections below.
+    await stage.server.json(`/api/sites/${SITE}/alerts`, {
+      method: "POST",
+      body: { kind: "spike", name: "Unheard", online: 1, url: `${chat.url}/gone` },
+    });
+    await reader.goto(`${shop.url}/again`);
+    await expect.poll(async () => (await alerts())[0]?.last_delivery?.status, PATIENCE).toBe(410);
   });
 
   it("[UI37] [UI38] what was refused and what was used is the server's word", async () => {

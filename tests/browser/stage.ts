@@ -28,9 +28,12 @@ export class Stage implements AsyncDisposable {
     this.browser = browser;
   }
 
-  /** @param data a directory for the server to start on a copy of; null for none */
-  static async open(data: string | null = null): Promise<Stage> {
-    const server = await TestServer.start({}, data);
+  /**
+   * @param data a directory for the server to start on a copy of; null for none
+   * @param environment for the server, for example FOOTFALL_PRIVATE_WEBHOOKS
+   */
+  static async open(data: string | null = null, environment: Record<string, string> = {}): Promise<Stage> {
+    const server = await TestServer.start(environment, data);
     try {
       return new Stage(server, await launchChromium());
     } catch (error) {

@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Alert } from "../../protocol/alerts.ts";
 import type { LiveState } from "../../protocol/live.ts";
+import { openReceiver } from "../support/receiver.ts";
 import { type CommandResult, runFootfall, TestServer } from "../support/server.ts";
 
 let server: TestServer;
 beforeAll(async () => {
-  server = await TestServer.start();
+  server = await TestServer.start({ FOOTFALL_PRIVATE_WEBHOOKS: "1" });
 });
 afterAll(() => server[Symbol.asyncDispose]());
 
@@ -17,6 +19,36 @@ const json = async <T>(...words: string[]): Promise<T> => {
   expect([code, stderr]).toEqual([0, ""]);
   return JSON.parse(stdout) as T;
 };
+
+describe("footfall alert", () => {
+  it("[CL22] make, try out, list, change and delete an alert", async () => {
+    await using program = await openReceiver();
+    await json("site", "create", "alerts.example");
+    const of = ["--site", "alerts.example"];
+    const made = await json<Alert>(
+      "alert",
+      "create",
+      "spike",
+      ...of,
+      "--url",
+      program.url,
+      "--name",
+      "Busy",
+      "online=9",
+    );
+    expect(made).toMatchObject({ kind: "spike", name: "Busy", online: 9, cooldown_minutes: 60 });
+    expect(await json("alert", "test", made.id, ...of)).toEqual({ delivered: true, status: 200, problem: null });
+    expect((await program.until(1))[0]?.message.data.alert).toEqual({ id: made.id, name: "Busy", kind: "spike" });
+    program.answer = 500;
+    const refused = await footfall("alert", "test", made.id, ...of);
+    expect([refused.code, refused.stderr]).toEqual([1, "footfall: The address answers 500.\n"]);
+    await json("alert", "set", made.id, ...of, "enabled=false");
+    const listed = await footfall("alert", "list", ...of);
+    expect(listed.stdout).toMatch(/\n[0-9a-f]{12} +spike +online=9 +off +never +Busy\n$/);
+    expect(await json("alert", "delete", made.id, ...of)).toEqual({ deleted: made.id });
+    expect(await json("alert", "list", ...of)).toEqual([]);
+  });
+});
 
 describe("footfall site and footfall key", () => {
   it("[CL18] make, list, change and erase a site", async () => {
@@ -58,6 +90,8 @@ describe("footfall site and footfall key", () => {
     [["site", "set", "b.example"], 2],
     [["site", "frob"], 2],
     [["key", "create"], 2],
+    [["alert", "create", "spike", "--site", "keys.example"], 2],
+    [["alert", "create", "spike", "--site", "keys.example", "--url", "ftp://a"], 1],
     [["key", "create", "--site", "keys.example", "--kind", "admin"], 1],
     [["frob"], 2],
   ])("[CL16] %j fails with one sentence and status %d", async (words, code) => {

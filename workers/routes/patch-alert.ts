@@ -7,7 +7,7 @@ import { readJson } from "../http/body.ts";
 import type { RouteRequest } from "../router.ts";
 import { changedAlertRule, noAlert } from "../sites/alerts.ts";
 
-/** `PATCH /api/sites/:site/alerts/:id`: any part of the rule but its kind; without `secret` the old one stays. */
+/** `PATCH /api/sites/:site/alerts/:id`: parts of the rule, but not its kind; without `secret` the old one stays. */
 export const patchAlert = async (request: RouteRequest, env: Env): Promise<Response> => {
   const { site = "", id = "" } = request.params;
   const { record } = await requireSiteAdmin(request, env, site);
