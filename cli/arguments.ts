@@ -71,6 +71,6 @@ export const parseArguments = (
   } catch (error) {
     if (error instanceof UsageError) throw error;
     // Node's sentence is followed by advice about "--" that helps with few of the mistakes people make.
-    throw new UsageError(`${reasonOf(error).split(". ")[0]?.replace(/\.$/, "")}.`);
+    throw new UsageError(`${reasonOf(error).split(/\.\s/)[0]?.replace(/\.$/, "")}.`);
   }
 };

@@ -21,6 +21,15 @@ const decode = (line: Buffer): string => {
   return text.endsWith("\r") ? text.slice(0, -1) : text;
 };
 
+/** Files of Windows begin with a mark of their encoding, which is none of the first line's. */
+async function* withoutMark(lines: AsyncIterable<string>): AsyncGenerator<string> {
+  let first = true;
+  for await (const line of lines) {
+    yield first && line.startsWith("\uFEFF") ? line.slice(1) : line;
+    first = false;
+  }
+}
+
 /** Splits at newlines. Of a line beyond the limit only its beginning is kept: it is no valid line anyhow. */
 async function* split(chunks: AsyncIterable<Buffer>): AsyncGenerator<string> {
   let pending: Buffer[] = [];
@@ -82,7 +91,7 @@ export const openLines = async (path: string): Promise<LineSource> => {
   }
   async function* guarded(): AsyncGenerator<string> {
     try {
-      yield* split(unzipped(counted()));
+      yield* withoutMark(split(unzipped(counted())));
     } catch (error) {
       throw new CommandError(`${path} cannot be read to its end: ${reasonOf(error)}.`);
     }

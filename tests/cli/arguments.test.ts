@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parseArguments } from "../../cli/arguments.ts";
+import { UsageError } from "../../cli/command-error.ts";
 import { parseSettingWords } from "../../cli/setting-words.ts";
 
 const options = { site: { value: "S", help: "" }, rate: { value: "N", help: "" }, json: { help: "" } };
@@ -17,9 +18,10 @@ describe("the words of a command", () => {
     [["--sitee", "a"], "Unknown option '--sitee'."],
     [["--site"], "Option '--site <value>' argument missing."],
     [["--json=1"], "Option '--json' does not take an argument."],
+    [["--rate", "-1"], "Option '--rate' argument is ambiguous."],
     [["a", "b"], '"b" is one argument too many.'],
   ])("[CL16] %j are refused in one sentence", (words, sentence) => {
-    expect(() => parse(words)).toThrow(sentence);
+    expect(() => parse(words)).toThrow(new UsageError(sentence));
   });
 
   it("[CL16] are asked for by name when they are missing or make no sense", () => {

@@ -38,6 +38,7 @@ describe("reading lines", () => {
     ["a", ["a"]],
     ["a\r\nb\r\n", ["a", "b"]],
     ["a\n\nb", ["a", "", "b"]],
+    ["\uFEFFa\r\n\uFEFFb", ["a", "\uFEFFb"]],
   ])("splits %j", async (text, lines) => {
     expect(await read(text)).toEqual(lines);
   });
