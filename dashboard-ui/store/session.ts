@@ -37,7 +37,7 @@ export interface SessionParts {
 }
 
 const refusal = (error: ApiError): string => {
-  if (error.status === 401 || error.status === 403 || error.status === 404) return text.signIn.refused;
+  if (error.status === 401 || error.status === 404) return text.signIn.refused;
   if (error.status === 429) return text.signIn.throttled;
   return error.message;
 };
@@ -97,8 +97,10 @@ export const createSessionStore = ({ api, entrance, site }: SessionParts): Sessi
     signIn,
     start: async (linkToken) => {
       state.value = { phase: "checking" };
-      if (entrance.by !== "link" && linkToken !== null && (await signIn(linkToken)) === null) return;
-      const notice = linkToken === null ? null : text.signIn.linkRefused;
+      const token = entrance.by === "link" ? null : linkToken;
+      const refused = token === null ? null : await signIn(token);
+      if (token !== null && refused === null) return;
+      const notice = refused && text.signIn.linkRefused(refused);
       state.value = entrance.by === "link" ? await comeByLink(entrance.token) : await ask(notice);
     },
     enterPassword: async (password) => {

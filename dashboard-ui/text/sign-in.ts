@@ -11,7 +11,7 @@ export const signInText = {
     hint: "On a machine of your own the token is printed by npm start. On Cloudflare it is the secret FOOTFALL_ADMIN_TOKEN.",
     empty: "Enter a token first.",
     refused: "This token is not known here. Check that it was copied whole.",
-    linkRefused: "The sign-in link is no longer valid. Enter a token, or ask for a new link.",
+    linkRefused: (why: string) => `The sign-in link was not taken. ${why}`,
     ended: "Your session has ended. Sign in again to go on.",
     throttled: "Too many attempts. Wait a minute, then try again.",
   },

@@ -213,4 +213,17 @@ describe("the dashboard's session", () => {
     expect((await request("1")).status).toBe(200);
     expect((await request("")).status).toBe(403);
   });
+
+  it("[AC7] whoever signs in through a proxy that the server was not told of reads what to set", async () => {
+    const signIn = new Request("http://127.0.0.1:8787/api/session", {
+      method: "POST",
+      headers: { origin: "https://stats.test" },
+      body: '{"token":"test-admin-token"}',
+    });
+    const answer = await route(signIn, env, createExecutionContext());
+    expect([answer.status, await answer.text()]).toEqual([
+      403,
+      expect.stringMatching(/https:\/\/stats\.test.*http:\/\/127\.0\.0\.1:8787.*FOOTFALL_TRUSTED_PROXY=1/),
+    ]);
+  });
 });

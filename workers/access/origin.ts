@@ -11,6 +11,11 @@ export const ownOrigin = (request: Request, env: Env): string => {
   return URL.parse(`${protocol}://${host}`)?.origin ?? url.origin;
 };
 
+/** Why a page may not sign in: most often a proxy ends TLS, and the server was not told to believe it. */
+export const foreignOrigin = (request: Request, env: Env): string =>
+  `Only the dashboard itself may sign in. This page is at ${request.headers.get("origin")}, and the server takes itself for ${ownOrigin(request, env)}: \
+behind a proxy, set TRUSTED_PROXY=1 (self-hosted: FOOTFALL_TRUSTED_PROXY=1), and let it send X-Forwarded-Proto and X-Forwarded-Host.`;
+
 /** Whether a page of this very server sent the request. Browsers name the origin of whatever may change something. */
 export const isOwnOrigin = (request: Request, env: Env): boolean =>
   request.headers.get("origin") === ownOrigin(request, env);

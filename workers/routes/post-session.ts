@@ -5,7 +5,7 @@ import { type MemberSession, openLinkSchema, signInSchema } from "../../protocol
 import { callerOfGuess } from "../access/credentials.ts";
 import { withoutAdmin } from "../access/guard.ts";
 import { openLink } from "../access/open-link.ts";
-import { isOwnOrigin, ownOrigin } from "../access/origin.ts";
+import { foreignOrigin, isOwnOrigin, ownOrigin } from "../access/origin.ts";
 import { SESSION_MS, sessionCookie } from "../access/session-cookie.ts";
 import type { Env } from "../env.ts";
 import { json, Refusal } from "../http/answers.ts";
@@ -20,7 +20,7 @@ const isObject = (body: unknown): body is object => typeof body === "object" && 
 export const postSession = async (request: RouteRequest, env: Env): Promise<Response> => {
   if (!env.FOOTFALL_ADMIN_TOKEN) throw withoutAdmin();
   if (request.headers.has("origin") && !isOwnOrigin(request, env)) {
-    throw new Refusal(403, "Only the dashboard itself may sign in.");
+    throw new Refusal(403, foreignOrigin(request, env));
   }
   const body = await readJson(request);
   if (isObject(body) && "link" in body) {
@@ -33,7 +33,7 @@ export const postSession = async (request: RouteRequest, env: Env): Promise<Resp
   const { token } = parsed.output;
   const caller = await callerOfGuess(request, env, token.trim());
   if (caller.kind !== "admin" && caller.kind !== "viewer") {
-    throw new Refusal(403, "This is neither the admin token nor a read key of a site.");
+    throw new Refusal(403, "This is neither the admin token nor a read key of a site. Check that it was copied whole.");
   }
   const session: MemberSession = {
     role: caller.kind,

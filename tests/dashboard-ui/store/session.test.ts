@@ -48,7 +48,10 @@ describe("the session", () => {
     expect(signedIn.state.value.phase).toBe("signed-in");
     const signedOut = sessionOf(apiWith({}));
     await signedOut.start("old");
-    expect(signedOut.state.value).toEqual({ phase: "signed-out", notice: text.signIn.linkRefused });
+    expect(signedOut.state.value).toEqual({
+      phase: "signed-out",
+      notice: text.signIn.linkRefused(text.signIn.refused),
+    });
   });
 
   it("[UI3] without a cookie there is no reproach, and without a server no sign-in form", async () => {
@@ -62,7 +65,7 @@ describe("the session", () => {
 
   it.each([
     [401, text.signIn.refused],
-    [403, text.signIn.refused],
+    [403, "status 403"],
     [429, text.signIn.throttled],
     [0, "status 0"],
     [500, "status 500"],
