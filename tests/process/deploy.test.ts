@@ -1,8 +1,10 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
+import { budgets } from "../../bench/budgets.ts";
 import { root, runFootfall } from "../support/server.ts";
 
 describe("wrangler deploy --dry-run", () => {
@@ -11,7 +13,7 @@ describe("wrangler deploy --dry-run", () => {
     const outDir = mkdtempSync(join(tmpdir(), "footfall-deploy-"));
     const { status, stdout, stderr } = spawnSync(
       process.execPath,
-      ["node_modules/wrangler/bin/wrangler.js", "deploy", "--dry-run", "--outdir", outDir],
+      ["node_modules/wrangler/bin/wrangler.js", "deploy", "--dry-run", "--minify", "--outdir", outDir],
       {
         cwd: root,
         encoding: "utf8",
@@ -25,7 +27,9 @@ describe("wrangler deploy --dry-run", () => {
     }
     expect(`${stdout}${stderr}`).not.toMatch(/\[WARNING\]|\[ERROR\]/);
     const bundle = readdirSync(outDir).find((name) => name.endsWith(".js")) ?? "";
-    expect(statSync(join(outDir, bundle)).size).toBeGreaterThan(10_000);
+    const weight = gzipSync(readFileSync(join(outDir, bundle)), { level: 9 }).byteLength;
+    expect(weight).toBeGreaterThan(10_000);
+    expect(weight).toBeLessThanOrEqual(budgets.workerBytes);
     rmSync(outDir, { recursive: true });
   });
 });
