@@ -36,6 +36,7 @@ export interface Analysis {
   grain: RetentionGrain;
 }
 
+// The names are protocol/analysis.ts's, whose schemas a page does without: they would come along with its lists.
 export const funnelOrders = ["ordered", "strict", "any"] as const satisfies readonly FunnelOrder[];
 export const flowDirections = ["next", "previous"] as const satisfies readonly FlowDirection[];
 export const funnelScopes = ["visit", "range"] as const satisfies readonly FunnelScope[];
