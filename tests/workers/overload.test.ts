@@ -56,7 +56,7 @@ describe("a shard that cannot take it", () => {
     expect(calls).toBe(3);
   });
 
-  it("[RE5] is not asked for more than 512 requests at once by one isolate: the next is refused unread, then served", async () => {
+  it("[RE6] is not asked for more than 1,000 requests at once by one isolate: the next is refused unread, then served", async () => {
     await makeSite("crowded.test");
     const gate = Promise.withResolvers<void>();
     let asked = 0;
@@ -65,16 +65,16 @@ describe("a shard that cannot take it", () => {
       await gate.promise;
       return { kind: "done", accepted: 1, duplicates: 0, heartbeatS: 60 };
     });
-    const waiting = Array.from({ length: 512 }, () => post("crowded.test", bindings));
-    await expect.poll(() => asked, { timeout: 10_000 }).toBe(512);
+    const waiting = Array.from({ length: 1000 }, () => post("crowded.test", bindings));
+    await expect.poll(() => asked, { timeout: 10_000 }).toBe(1000);
     const refused = await post("crowded.test", bindings);
     expect([refused.status, refused.headers.get("retry-after")]).toEqual([503, "2"]);
     gate.resolve();
     for (const answer of await Promise.all(waiting)) expect(answer.status).toBe(202);
-    expect((await post("crowded.test", bindings)).status).toBe(202);
+    await expect.poll(async () => (await post("crowded.test", bindings)).status, { timeout: 10_000 }).toBe(202);
   });
 
-  it("[RE5] nor for more than 2 MB at once, since large requests keep small ones waiting", async () => {
+  it("[RE6] nor for more than 1 MB at once, since large requests keep small ones waiting", async () => {
     await makeSite("heavy.test");
     const gate = Promise.withResolvers<void>();
     let asked = 0;
@@ -84,16 +84,16 @@ describe("a shard that cannot take it", () => {
       return { kind: "done", accepted: 1, duplicates: 0, heartbeatS: 60 };
     });
     const padding = { padding: "x".repeat(60_000) };
-    const waiting = Array.from({ length: 34 }, () => post("heavy.test", bindings, padding));
-    await expect.poll(() => asked, { timeout: 10_000 }).toBe(34);
+    const waiting = Array.from({ length: 17 }, () => post("heavy.test", bindings, padding));
+    await expect.poll(() => asked, { timeout: 10_000 }).toBe(17);
     const refused = await post("heavy.test", bindings);
     expect([refused.status, refused.headers.get("retry-after")]).toEqual([503, "2"]);
     gate.resolve();
     for (const answer of await Promise.all(waiting)) expect(answer.status).toBe(202);
-    expect((await post("heavy.test", bindings)).status).toBe(202);
+    await expect.poll(async () => (await post("heavy.test", bindings)).status, { timeout: 10_000 }).toBe(202);
   });
 
-  it("[RE5] and is not kept from others by bodies that never end", async () => {
+  it("[RE6] and is not kept from others by bodies that never end", async () => {
     await makeSite("slow.test");
     const bindings = withShard(async () => ({ kind: "done", accepted: 1, duplicates: 0, heartbeatS: 60 }));
     const endless = () =>

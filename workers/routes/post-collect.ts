@@ -64,7 +64,7 @@ const busyHeaders = { ...receiptHeaders, ...exposed, "retry-after": String(RETRY
 
 /** `POST /api/collect`: from any page, so even a refusal may be read by it. The 202 leaves when all is durable. */
 export const postCollect = async (request: Request, env: Env, ctx: ExecutionContext): Promise<Response> => {
-  if (hasHandsFull()) return new Response(busy, { status: 503, headers: busyHeaders });
+  if (hasHandsFull(ctx)) return new Response(busy, { status: 503, headers: busyHeaders });
   try {
     const receipt = await withinCapacity(request, ctx, {
       limit: COLLECT_BODY_BYTES,
