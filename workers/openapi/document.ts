@@ -62,7 +62,7 @@ const operationOf = (path: string, { does, who, query, takes, status, or, gives,
     ...(takes ? { requestBody: { required: true, content: { [takes[0]]: { schema: ref(takes[1]) } } } } : {}),
     responses: {
       [status]: { description: "Done.", ...given },
-      ...(or ? { [or[0]]: { description: or[1], ...given } } : {}),
+      ...(or ? { [or[0]]: { description: or[1], ...(or[0] === 204 ? {} : given) } } : {}),
       ...Object.fromEntries(refused.map((code) => [code, errorAnswer(errors[code] ?? "")])),
     },
   };

@@ -185,4 +185,18 @@ describe("a site's settings", () => {
       { numRuns: 200 },
     );
   });
+
+  it("[UI34] what is typed while a change is on its way is neither saved nor lost", async () => {
+    const { store, sent } = play();
+    await store.load();
+    const draft = store.draft("limits");
+    draft.set({ perMonth: "1000" });
+    const saving = draft.save();
+    draft.set({ perMonth: "2000" });
+    expect(await saving).toBe(true);
+    expect([draft.values.value.perMonth, draft.dirty.value, draft.phase.value]).toEqual(["2000", true, "idle"]);
+    expect(store.settings.value?.quota.events_per_month).toBe(1000);
+    await draft.save();
+    expect([sent.length, draft.dirty.value, draft.phase.value]).toEqual([2, false, "saved"]);
+  });
 });
