@@ -33,6 +33,9 @@ export interface AlertPorts {
   note(message: string, error: unknown): void;
 }
 
+/** Whether what an alert is about is asked of the shards; spikes are seen on the board. */
+const asksShards = ({ rule }: StoredAlert): boolean => rule.enabled && rule.kind !== "spike";
+
 const hasPageviews = ({ events, minutes }: ShardReport): boolean =>
   events.some(({ name }) => name === "pageview") || minutes.some(({ pageviews }) => pageviews > 0);
 
@@ -49,6 +52,8 @@ export class SiteAlerts {
   /** Unix ms at which to ask the shards about an alert; null: when something happens. Without an entry: nobody knows. */
   private readonly looks = new Map<string, number | null>();
   private readonly lookedAt = new Map<string, number>();
+  /** Goals that may have been met again, and are not looked at before what was said of them has been taken. */
+  private readonly heldBack = new Set<string>();
 
   constructor(store: AlertStore, ports: AlertPorts) {
     this.store = store;
@@ -60,8 +65,7 @@ export class SiteAlerts {
       alert: (id) => this.find(id),
       delivered: (alert, delivery) => {
         this.save({ ...alert, delivery });
-        // A goal that was met meanwhile waited for it.
-        if (delivery.next_attempt_at === null && alert.rule.kind === "goal") this.lookAt(alert.id, ports.now());
+        if (delivery.next_attempt_at === null && this.heldBack.delete(alert.id)) this.lookAt(alert.id, ports.now());
         void ports.arm();
       },
     });
@@ -152,7 +156,8 @@ export class SiteAlerts {
 
   /** Unix ms at which `run` has something to do, or null. */
   computeNextRun(now: number): number | null {
-    const times = [this.outbox.computeNextRun(), ...this.looks.values()];
+    const times = [this.outbox.computeNextRun()];
+    for (const { id } of this.alerts.filter(asksShards)) times.push(this.looks.get(id) ?? null);
     const board = this.watchesPresence ? this.ports.board() : null;
     for (const { rule, state } of board ? this.alerts.filter(isOf("spike")) : []) {
       const online = board?.online(now) ?? 0;
@@ -180,9 +185,16 @@ export class SiteAlerts {
     this.looks.set(id, Math.min(at, this.looks.get(id) ?? Number.POSITIVE_INFINITY));
   }
 
-  private lookSoon({ id, rule, state }: StoredAlert): void {
-    // Until what was said of it has been taken, there is nothing more to say.
-    if (rule.kind === "goal" && this.outbox.holds(id)) return;
+  /** Until what was said of a goal has been taken, there is nothing more to say: then it is looked at. */
+  private holdsBack({ id, rule }: StoredAlert): boolean {
+    const holds = rule.kind === "goal" && this.outbox.holds(id);
+    if (holds) this.heldBack.add(id);
+    return holds;
+  }
+
+  private lookSoon(alert: StoredAlert): void {
+    const { id, rule, state } = alert;
+    if (this.holdsBack(alert)) return;
     const cooled = rule.kind === "goal" ? cooledAt(rule, state) : 0;
     const rested = (this.lookedAt.get(id) ?? Number.NEGATIVE_INFINITY) + LOOK_INTERVAL_MS;
     this.lookAt(id, Math.max(this.ports.now(), cooled, rested));
@@ -191,8 +203,7 @@ export class SiteAlerts {
   /** Those to ask the shards about now: whose time has come, and those of which nobody knows. */
   private dueAlerts(): StoredAlert[] {
     const now = this.ports.now();
-    return this.alerts.filter(({ id, rule }) => {
-      if (!rule.enabled || rule.kind === "spike") return false;
+    return this.alerts.filter(asksShards).filter(({ id }) => {
       const at = this.looks.get(id);
       return at === undefined || (at !== null && at <= now);
     });
@@ -217,7 +228,7 @@ export class SiteAlerts {
   private async askForFacts(due: readonly StoredAlert[], now: number): Promise<void> {
     const { goals } = this.settings();
     const inquiries = due.map((alert) => inquiryOf(alert, goals, now)).filter((inquiry) => inquiry !== null);
-    const open = inquiries.filter(({ alert }) => alert.rule.kind !== "goal" || !this.outbox.holds(alert.id));
+    const open = inquiries.filter(({ alert }) => !this.holdsBack(alert));
     if (open.length === 0) return;
     const plans = open.map(({ plan }) => plan);
     const replies = await Promise.all(this.ports.shards().map((shard) => shard.scanSince(plans, null)));

@@ -176,6 +176,18 @@ describe("a drop", () => {
   });
 });
 
+it("[AL13] [AL3] an alert that is deleted while the shards are asked leaves no alarm behind", async () => {
+  const alert = await make({ kind: "drop", minutes: 5 });
+  for (const shard of hub.shards) {
+    shard.scanned = (plans) => {
+      void hub.instance?.deleteAlert(alert?.id ?? "");
+      return hitsAt(() => [])(plans);
+    };
+  }
+  await until(NOON + 10 * MINUTE_MS);
+  expect([await hub.stub.alerts(), await alarmAt(), sent]).toEqual([[], null, []]);
+});
+
 describe("a goal", () => {
   const signups: number[] = [];
   const meet = async (): Promise<void> => {
@@ -279,6 +291,20 @@ describe("a message", () => {
     expect(new Set(sent.map(({ id }) => id)).size).toBe(1);
     expect(await hub.stub.alerts()).toMatchObject([{ last_delivery: { delivered: false, next_attempt_at: null } }]);
     expect(await alarmAt()).toBe(null);
+  });
+
+  it("[AL9] that comes on top of ten others has the oldest given up", async () => {
+    answers = async () => new Response("", { status: 500 });
+    await make({ kind: "spike", online: 1, cooldown_minutes: 1 });
+    for (let no = 0; no < 13; no++) {
+      await see(no);
+      hub.clock.ms += 6 * MINUTE_MS;
+    }
+    const first = Array.from(new Set(sent.map(({ id }) => id)));
+    const waiting = await runInDurableObject(hub.stub, (_hub, { storage }) =>
+      storage.sql.exec<{ id: string }>("SELECT id FROM messages ORDER BY made_at").toArray(),
+    );
+    expect(waiting.map(({ id }) => id)).toEqual(first.slice(3));
   });
 
   it("[AL11] whose attempt was cut off by the end of the hub is sent again", async () => {
