@@ -148,7 +148,8 @@ const answerUnrouted = async (request: Request, env: Env): Promise<Response> => 
   const page = request.method === "GET" && isEmbedPath(pathname) ? await embedPage(request, env) : null;
   if (page) return page;
   const methods = router.routes.filter(([, path]) => path.test(pathname)).map(([method]) => method);
-  if (methods.length === 0)
+  // Browsers may ask first about any path of Segment's API; that alone makes it no route.
+  if (methods.every((method) => method === "OPTIONS"))
     return json({ error: `There is nothing at ${pathname}; docs/api.md lists the routes.` }, 404);
   const allow = methods.join(", ");
   return json({ error: `${request.method} does not work here; use ${allow}.` }, 405, { allow });

@@ -62,6 +62,7 @@ describe("credentials", () => {
 
   it("[AC12] answers 404 for a path that is none, 405 with Allow for a wrong method", async () => {
     expect((await send("/api/nothing")).status).toBe(404);
+    expect((await send("/v1/nothing", { method: "POST" })).status).toBe(404);
     expect((await send("/api/sites/a.test/nothing", { headers: ADMIN })).status).toBe(404);
     const wrong = await send("/api/sites/a.test", { method: "PUT" });
     expect([wrong.status, wrong.headers.get("allow")]).toEqual([405, "GET, PATCH, DELETE"]);

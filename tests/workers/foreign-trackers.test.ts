@@ -265,6 +265,14 @@ describe("Segment's libraries", () => {
       basic(key),
     );
     expect(await long.json()).toEqual({ errors: { request: ["the message must have at most 32768 characters"] } });
+    const batch = Array.from({ length: 20 }, () => ({
+      anonymousId: "a",
+      event: "E",
+      properties: { a: "x".repeat(30_000) },
+    }));
+    const longer = await call("batch", { batch }, basic(key));
+    expect([longer.status, await longer.json()]).toEqual([400, { error: expect.stringContaining("512000 bytes") }]);
+    expect(longer.headers.get("access-control-allow-origin")).toBe("*");
   });
 
   it.each(["identify", "screen", "group", "alias", "i", "s", "g", "a"])(

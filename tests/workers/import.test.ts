@@ -107,6 +107,12 @@ describe("POST /api/sites/:site/import", { timeout: 60_000 }, () => {
     expect((await post("br")).status).toBe(415);
     const text = new Blob([JSON.stringify(line("u", 1, { url: "https://broken.test/" }))]);
     const whole = await new Response(text.stream().pipeThrough(new CompressionStream("gzip"))).bytes();
+    const old = await send("/api/sites/broken.test/import", {
+      method: "POST",
+      headers: { ...ADMIN, "content-encoding": "x-gzip" },
+      body: whole,
+    });
+    expect(await old.json()).toMatchObject({ accepted: 1 });
     const cut = await send("/api/sites/broken.test/import", {
       method: "POST",
       headers: { ...ADMIN, "content-encoding": "gzip" },

@@ -21,7 +21,8 @@ const bodyOf = ({ body, headers }: Request): AsyncIterable<Uint8Array> => {
   if (!body) throw new Refusal(400, "The body must be NDJSON: one JSON object per line.");
   const encoding = headers.get("content-encoding")?.toLowerCase() ?? "identity";
   if (encoding === "identity") return chunksOf(body);
-  if (encoding !== "gzip") throw new Refusal(415, "Content-Encoding must be gzip, or not there at all.");
+  if (encoding !== "gzip" && encoding !== "x-gzip")
+    throw new Refusal(415, "Content-Encoding must be gzip, or not there at all.");
   const whole = body.pipeThrough(new DecompressionStream("gzip"));
   return chunksOf(whole, "The body cannot be decompressed; send intact gzip.");
 };

@@ -105,6 +105,10 @@ const take = async (
   return { accepted: sum("accepted"), duplicates: sum("duplicates"), dropped };
 };
 
+/** Segment's libraries send again whatever is refused with anything but 400, and a body that is too long will not be shorter then. */
+const inSegmentsWords = (error: unknown): unknown =>
+  error instanceof Refusal && error.status === 413 ? new Refusal(400, error.message) : error;
+
 /** @param type of the messages; null: each of a batch says its own */
 const segmentRoute =
   (type: string | null) =>
@@ -116,7 +120,7 @@ const segmentRoute =
       });
       return json({ success: true, ...outcome }, 200, toAnyone);
     } catch (error) {
-      return withHeaders(failed(error, request, env, ctx), toAnyone);
+      return withHeaders(failed(inSegmentsWords(error), request, env, ctx), toAnyone);
     }
   };
 
