@@ -1,4 +1,4 @@
-import { useEffect, useMemo } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo } from "preact/hooks";
 import { lazily } from "../elements/lazily.tsx";
 import { Notice } from "../elements/notice.tsx";
 import { LiveSkeleton } from "../live/live-skeleton.tsx";
@@ -13,8 +13,11 @@ const InstallView = lazily(async () => (await import("./install-view.tsx")).Inst
 /** A site, live: opens its stream while shown, and decides between waiting, installing, failing and watching. */
 export const LiveSiteView = ({ dashboard, site }: { dashboard: Dashboard; site: string }) => {
   const liveSite = useMemo(() => dashboard.openSite(site), [dashboard, site]);
-  useEffect(() => {
+  // Before the effects of what is inside, which say it better.
+  useLayoutEffect(() => {
     document.title = text.title.site(site);
+  }, [site]);
+  useEffect(() => {
     void liveSite.open();
     return () => liveSite.close();
   }, [liveSite, site]);

@@ -1,5 +1,5 @@
 import type { Page } from "playwright-core";
-import { columnsOf } from "../../dashboard-ui/rules/columns.ts";
+import { columnsOf, isMoney } from "../../dashboard-ui/rules/columns.ts";
 import { numberFormat } from "../../dashboard-ui/rules/format-number.ts";
 import { cellText, metricText, numberOf, unlessOfNothing } from "../../dashboard-ui/rules/metric-format.ts";
 import { valueLabel } from "../../dashboard-ui/rules/value-label.ts";
@@ -59,12 +59,12 @@ export const asRows = ({ results, query, meta }: QueryAnswer, rows = 9): string[
 
 export const asFigures = ({ results, query }: QueryAnswer): Record<string, string> =>
   Object.fromEntries(
-    query.metrics.map((metric, index) => [
-      metric,
-      metricText(
+    query.metrics.map((metric, index) => {
+      const cell = results[0]?.metrics[index] ?? null;
+      if (isMoney(metric)) return [metric, cellText(metric, cell, number, true)];
+      return [
         metric,
-        unlessOfNothing(metric, numberOf(results[0]?.metrics[index] ?? null), numberOf(results[0]?.metrics[0] ?? null)),
-        number,
-      ),
-    ]),
+        metricText(metric, unlessOfNothing(metric, numberOf(cell), numberOf(results[0]?.metrics[0])), number),
+      ];
+    }),
   );

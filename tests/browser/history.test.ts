@@ -21,7 +21,7 @@ const open = async (search: string): Promise<void> => {
 
 beforeAll(async () => {
   stage = await Stage.open();
-  const goals = [{ event: "Signup" }, { page: "/pricing" }];
+  const goals = [{ event: "Signup" }, { event: "Purchase", currency: "EUR" }, { page: "/pricing" }];
   await stage.server.json("/api/sites", {
     method: "POST",
     body: { site_id: SITE, timezone: "Europe/Tallinn", allowed_hosts: [], goals },
@@ -106,6 +106,13 @@ describe("history in a real browser", () => {
     await settled(colleague);
     expect(await figuresOf(colleague)).toEqual(shown);
     expect(await rowsOf(colleague, "sources")).toEqual(await rowsOf(page, "sources"));
+    expect(await colleague.title()).toBe(`Last 30 days · ${SITE}`);
+    await open("?period=30d&f=is,event:goal,Purchase");
+    const money = [...metrics, "total_revenue", "average_revenue"];
+    const purchase = [["is", "event:goal", ["Purchase"]]];
+    const earned = asFigures(await ask(stage, SITE, { date_range: "30d", metrics: money, filters: purchase }));
+    expect(earned.total_revenue).toContain("€");
+    expect(await figuresOf(page)).toEqual(earned);
     await open("?period=30d&f=done,event:goal,Signup");
     const done = [["has_done", ["is", "event:goal", ["Signup"]]]];
     expect(await figuresOf(page)).toEqual(
