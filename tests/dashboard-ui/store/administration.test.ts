@@ -82,9 +82,10 @@ describe("one visitor", () => {
 
   it("[UI40] is erased until it is done, however long a shard is out of reach", async () => {
     const { lookup, asked } = play([
+      { done: false, visits: 3, events: 9 },
       { done: false, visits: 0, events: 0 },
-      { done: false, visits: 0, events: 0 },
-      { done: true, visits: 3, events: 9 },
+      // What was there is counted by whichever answer finds it; the last one may find nothing.
+      { done: true, visits: 0, events: 0 },
     ]);
     const erasing = lookup.erase("v");
     await vi.advanceTimersByTimeAsync(0);

@@ -119,6 +119,32 @@ describe("history", () => {
     expect([asked.length, shown("pages")]).toEqual([3, 2]);
   });
 
+  it("[UI20] who comes back to a range is told its tabs anew: they may have moved meanwhile", async () => {
+    const { view, asked, answer } = play("?period=30d", "Europe/Tallinn");
+    await answer(0);
+    view.value = parseView("?period=30d&pages=exit");
+    await answer(1);
+    view.value = parseView("?period=7d");
+    await answer(2);
+    view.value = parseView("?period=30d");
+    await answer(3);
+    view.value = parseView("?period=30d&pages=exit");
+    expect([asked.length, asked[4]?.length]).toEqual([5, 1]);
+  });
+
+  it("[UI20] [UI24] what was told before the day moved on is asked again, other tabs included", async () => {
+    const { view, activity, asked, answer, wait } = play("?period=day", "Europe/Tallinn");
+    await answer(0);
+    view.value = parseView("?period=day&pages=exit");
+    await answer(1);
+    view.value = parseView("?period=day");
+    activity.value += 1;
+    await wait(10_000);
+    await answer(2);
+    view.value = parseView("?period=day&pages=exit");
+    expect([asked.length, asked[3]?.length]).toEqual([4, 1]);
+  });
+
   it("[UI20] asks anew when a segment was changed, whatever is shown then, and says that it does", async () => {
     const { history, view, asked, answer, fail, shown } = play("?period=30d", "Europe/Tallinn");
     await answer(0);

@@ -66,6 +66,7 @@ describe("the address bar", () => {
     let comeBack: () => void = () => undefined;
     const location = { pathname: "/example.com", search: "" };
     const visited: string[] = [];
+    const scrolled: number[] = [];
     const move = (how: string) => (_: unknown, __: string, path?: string | URL | null) => {
       visited.push(`${how} ${path}`);
       [location.pathname, location.search] = String(path).split(/(?=\?)/) as [string, string];
@@ -77,10 +78,18 @@ describe("the address bar", () => {
       addEventListener: (_: string, listener: () => void) => {
         comeBack = listener;
       },
-      scrollTo: () => undefined,
+      scrollTo: (_: number, top: number) => scrolled.push(top),
     } as unknown as Window);
-    return { router, location, visited, comeBack: () => comeBack() };
+    return { router, location, visited, scrolled, comeBack: () => comeBack() };
   };
+
+  it("[UI1] another page begins at its top, another view of the same one stays where it is", () => {
+    const { router, scrolled } = play();
+    router.go("/example.com?period=30d");
+    expect(scrolled).toEqual([]);
+    router.go("/other.example");
+    expect(scrolled).toEqual([0]);
+  });
 
   it("[UI34] who is asked before a step may hold it, the browser's own included", () => {
     const { router, location, visited, comeBack } = play();
