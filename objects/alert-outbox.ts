@@ -17,6 +17,7 @@ export interface OutboxPorts {
   now(): number;
   /** The alert as it is now; null: it was deleted. */
   alert(id: string): StoredAlert | null;
+  note(message: string, error: unknown): void;
   /** Keeps what became of an attempt. */
   delivered(alert: StoredAlert, delivery: AlertDelivery): void;
 }
@@ -75,7 +76,10 @@ export class AlertOutbox {
 
   /** Begins an attempt. */
   send(message: StoredMessage): void {
-    const attempt = this.attempt(message).finally(() => this.underWay.delete(message.id));
+    const attempt = this.attempt(message)
+      // It waits still, and is due again at its time.
+      .catch((error: unknown) => this.ports.note("what became of a message could not be kept", error))
+      .finally(() => this.underWay.delete(message.id));
     this.underWay.set(message.id, attempt);
   }
 

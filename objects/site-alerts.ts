@@ -62,11 +62,12 @@ export class SiteAlerts {
     this.outbox = new AlertOutbox(store, {
       post: (url, init) => ports.post(url, init),
       now: () => ports.now(),
+      note: (message, error) => ports.note(message, error),
       alert: (id) => this.find(id),
       delivered: (alert, delivery) => {
         this.save({ ...alert, delivery });
         if (delivery.next_attempt_at === null && this.heldBack.delete(alert.id)) this.lookAt(alert.id, ports.now());
-        void ports.arm();
+        void ports.arm().catch((error: unknown) => ports.note("the alarm could not be set", error));
       },
     });
   }
