@@ -1,9 +1,9 @@
-import { useState } from "preact/hooks";
 import type { AlertKind } from "../../protocol/alerts.ts";
 import { type AlertDraft, alertKinds, alertOfDraft, secretOf, usualCooldown } from "../rules/alert-draft.ts";
-import { type SettingProblems, settingProblems } from "../rules/setting-problems.ts";
+import type { SettingProblems } from "../rules/setting-problems.ts";
 import { alertsText } from "../text/settings-alerts.ts";
 import { CheckField, ChoiceField, SelectField } from "./choice-fields.tsx";
+import { EntryForm, useEntryDraft } from "./entry-form.tsx";
 import { NumberField, TextField } from "./text-fields.tsx";
 
 const words = alertsText;
@@ -113,31 +113,21 @@ export interface AlertFormProps {
 
 /** Makes an alert, or changes one. */
 export const AlertForm = ({ begin, goals, changes, hasSecret, send, onCancel }: AlertFormProps) => {
-  const [draft, setDraft] = useState(begin);
-  const [refusal, setRefusal] = useState("");
-  const [busy, setBusy] = useState(false);
-  const { fields, rest } = settingProblems(refusal, {});
-  const change = (part: Partial<AlertDraft>): void => {
-    setDraft({ ...draft, ...part });
-    setRefusal("");
-  };
-  const submit = async (): Promise<void> => {
-    setBusy(true);
-    const refused = await send(alertOfDraft(draft));
-    setBusy(false);
-    setRefusal(refused ?? "");
-    if (refused === null && !changes) setDraft({ ...begin, kind: draft.kind });
-  };
+  const form = useEntryDraft<AlertDraft>({
+    begin,
+    send: (draft) => send(alertOfDraft(draft)),
+    next: (taken) => (changes ? taken : { ...begin, kind: taken.kind }),
+  });
+  const { draft, change } = form;
+  const { fields } = form.problems;
   const part = { draft, problems: fields, goals, onChange: change };
+  const cancel = onCancel && (
+    <button type="button" class="button" onClick={onCancel}>
+      {words.cancel}
+    </button>
+  );
   return (
-    <form
-      class="link-form"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (!busy) void submit();
-      }}
-    >
+    <EntryForm form={form} submit={changes ? words.save : words.add} aside={cancel}>
       {!changes && (
         <>
           <h3>{words.make}</h3>
@@ -173,19 +163,6 @@ export const AlertForm = ({ begin, goals, changes, hasSecret, send, onCancel }: 
         />
       </div>
       <SecretFields {...part} known={hasSecret} />
-      <div class="setting-actions">
-        <button type="submit" class="button button-primary" aria-disabled={busy}>
-          {changes ? words.save : words.add}
-        </button>
-        {onCancel && (
-          <button type="button" class="button" onClick={onCancel}>
-            {words.cancel}
-          </button>
-        )}
-      </div>
-      <p class="field-problem" role="alert">
-        {rest}
-      </p>
-    </form>
+    </EntryForm>
   );
 };

@@ -1,7 +1,7 @@
-import { useState } from "preact/hooks";
 import type { CreateKey, KeyKind } from "../../protocol/keys.ts";
 import { accessText } from "../text/settings-access.ts";
 import { SelectField } from "./choice-fields.tsx";
+import { EntryForm, useEntryDraft } from "./entry-form.tsx";
 import { TextField } from "./text-fields.tsx";
 
 const words = accessText.keys;
@@ -14,40 +14,23 @@ export interface KeyFormProps {
 
 /** Makes an API key. */
 export const KeyForm = ({ make }: KeyFormProps) => {
-  const [name, setName] = useState("");
-  const [kind, setKind] = useState<KeyKind>("read");
-  const [problem, setProblem] = useState<string | null>(null);
-  const submit = async (): Promise<void> => {
-    const refusal = await make({ kind, name });
-    setProblem(refusal);
-    if (refusal === null) setName("");
-  };
+  const form = useEntryDraft<CreateKey>({
+    begin: { kind: "read", name: "" },
+    send: make,
+    next: ({ kind }) => ({ kind, name: "" }),
+  });
+  const { draft, change } = form;
   return (
-    <>
-      <form
-        class="setting-columns"
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          void submit();
-        }}
-      >
-        <TextField label={words.name} maxLength={100} value={name} onInput={setName} />
+    <EntryForm form={form} submit={words.add}>
+      <div class="setting-columns">
+        <TextField label={words.name} maxLength={100} value={draft.name} onInput={(name) => change({ name })} />
         <SelectField
           label={words.kind}
-          value={kind}
+          value={draft.kind}
           options={kinds.map((value) => ({ value, label: words.kinds[value] }))}
-          onChange={setKind}
+          onChange={(kind) => change({ kind })}
         />
-        <div class="setting-actions">
-          <button type="submit" class="button button-primary">
-            {words.add}
-          </button>
-        </div>
-      </form>
-      <p class="field-problem" role="alert">
-        {problem}
-      </p>
-    </>
+      </div>
+    </EntryForm>
   );
 };

@@ -1,11 +1,11 @@
-import { useState } from "preact/hooks";
 import type { CreateLink, LinkKind } from "../../protocol/links.ts";
 import type { Segment } from "../../protocol/segments.ts";
 import { blankLink, type LinkDraft, linkOfDraft } from "../rules/link-draft.ts";
 import { expiries } from "../rules/link-expiry.ts";
-import { type SettingProblems, settingProblems } from "../rules/setting-problems.ts";
+import type { SettingProblems } from "../rules/setting-problems.ts";
 import { sharingText } from "../text/settings-sharing.ts";
 import { ChoiceField, SelectField } from "./choice-fields.tsx";
+import { EntryForm, useEntryDraft } from "./entry-form.tsx";
 import { Field } from "./field.tsx";
 import { TextField } from "./text-fields.tsx";
 
@@ -82,33 +82,18 @@ export interface LinkFormProps {
 
 /** Makes a share link. */
 export const LinkForm = ({ segments, make }: LinkFormProps) => {
-  const [draft, setDraft] = useState(blankLink);
-  const [refusal, setRefusal] = useState("");
-  const [busy, setBusy] = useState(false);
-  const { fields, rest } = settingProblems(refusal, {});
-  const change = (part: Partial<LinkDraft>): void => {
-    setDraft({ ...draft, ...part });
-    setRefusal("");
-  };
-  const submit = async (): Promise<void> => {
-    const link = linkOfDraft(draft, Date.now());
-    if (link === null) return setRefusal(`expires_at: ${words.noDay}`);
-    setBusy(true);
-    const refused = await make(link);
-    setBusy(false);
-    setRefusal(refused ?? "");
-    if (refused === null) setDraft({ ...blankLink, kind: draft.kind });
-  };
-  const part = { draft, problems: fields, onChange: change };
+  const form = useEntryDraft<LinkDraft>({
+    begin: blankLink,
+    send: async (draft) => {
+      const link = linkOfDraft(draft, Date.now());
+      return link === null ? `expires_at: ${words.noDay}` : make(link);
+    },
+    next: ({ kind }) => ({ ...blankLink, kind }),
+  });
+  const { draft, problems, change } = form;
+  const part = { draft, problems: problems.fields, onChange: change };
   return (
-    <form
-      class="link-form"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (!busy) void submit();
-      }}
-    >
+    <EntryForm form={form} submit={words.add}>
       <h3>{words.make}</h3>
       <ChoiceField
         legend={words.kind}
@@ -120,7 +105,7 @@ export const LinkForm = ({ segments, make }: LinkFormProps) => {
         <TextField
           label={words.name}
           hint={words.nameHint}
-          problem={fields.name}
+          problem={problems.fields.name}
           maxLength={100}
           value={draft.name}
           onInput={(name) => change({ name })}
@@ -128,14 +113,6 @@ export const LinkForm = ({ segments, make }: LinkFormProps) => {
         <ExpiryFields {...part} />
         {draft.kind === "dashboard" && <DashboardFields {...part} segments={segments} />}
       </div>
-      <div class="setting-actions">
-        <button type="submit" class="button button-primary" aria-disabled={busy}>
-          {words.add}
-        </button>
-      </div>
-      <p class="field-problem" role="alert">
-        {rest}
-      </p>
-    </form>
+    </EntryForm>
   );
 };
