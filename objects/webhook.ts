@@ -37,10 +37,18 @@ const outcomeOf = (status: number): AlertTest => {
   return { delivered: false, status, problem };
 };
 
-const problemOf = (error: unknown): string =>
-  (error instanceof Error || error instanceof DOMException) && error.name === "TimeoutError"
-    ? `The address did not answer within ${TIMEOUT_MS / 1000} seconds.`
+/** This machine, a private network by its numbers, or a name without a dot. */
+const PRIVATE_HOST = /^(127\.|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|\[(::1\]|f[cd])|[^.[]+$)/;
+
+const problemOf = (error: unknown, url: string): string => {
+  if ((error instanceof Error || error instanceof DOMException) && error.name === "TimeoutError") {
+    return `The address did not answer within ${TIMEOUT_MS / 1000} seconds.`;
+  }
+  // Why, the platform does not say; where it may be its own refusal, how to lift that.
+  return PRIVATE_HOST.test(URL.parse(url)?.hostname ?? "")
+    ? "The address cannot be reached; a private network needs FOOTFALL_PRIVATE_WEBHOOKS=1 on the server."
     : "The address cannot be reached.";
+};
 
 /**
  * One attempt. No redirect is followed, and nothing of the answer is looked at but its status.
@@ -70,7 +78,7 @@ export const sendWebhook = async (post: Post, webhook: Webhook, now: number): Pr
     void answer.body?.cancel().catch(() => undefined);
     return outcomeOf(answer.status);
   } catch (error) {
-    return { delivered: false, status: null, problem: problemOf(error) };
+    return { delivered: false, status: null, problem: problemOf(error, url) };
   } finally {
     clearTimeout(timer);
   }

@@ -55,4 +55,20 @@ describe("a webhook", () => {
   ] as [Post, object][])("[AL10] tells the status and nothing else: %#", async (post, outcome) => {
     expect(await sendWebhook(post, webhook, 0)).toEqual(outcome);
   });
+
+  it.each([
+    ["http://127.0.0.1:8065/hooks/a", true],
+    ["http://10.1.2.3/", true],
+    ["https://172.20.0.1/", true],
+    ["http://[::1]:8065/", true],
+    ["http://[fd00::1]/", true],
+    ["http://localhost/", true],
+    ["http://mattermost:8065/", true],
+    ["https://172.32.0.1/", false],
+    ["https://hooks.slack.com/", false],
+    ["http://[2001:db8::1]/", false],
+  ])("[AL10] says what may keep a message from %s: %s", async (url, isPrivate) => {
+    const { problem } = await sendWebhook(() => Promise.reject(new Error("internal error")), { ...webhook, url }, 0);
+    expect(problem?.includes("FOOTFALL_PRIVATE_WEBHOOKS")).toBe(isPrivate);
+  });
 });
