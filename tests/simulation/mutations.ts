@@ -2,6 +2,7 @@ import { LiveBoard } from "../../domain/live/live-board.ts";
 import { Presence } from "../../domain/live/presence.ts";
 import { PartSet } from "../../domain/parts/part-set.ts";
 import type { Memtable } from "../../domain/visits/memtable.ts";
+import { AlertStore } from "../../objects/alerts.store.ts";
 import { HandOver } from "../../objects/hand-over.ts";
 import { SiteTasks } from "../../objects/site-tasks.ts";
 import { VisitorShardStore } from "../../objects/visitor-shard.store.ts";
@@ -111,6 +112,18 @@ export const mutations: readonly Mutation[] = [
     caughtAs: /erasures do not come to an end/,
     knownSeed: 4,
     plant: () => replaced(SiteTasks.prototype, "resume", () => async () => false),
+  },
+  {
+    bug: "a hub that woke has forgotten how often it told of a goal",
+    caughtAs: /alerts told of/,
+    knownSeed: 2,
+    plant: () =>
+      replaced(AlertStore.prototype, "alerts", (original) => {
+        const alerts = original as AlertStore["alerts"];
+        return function alertsUntold(this: AlertStore) {
+          return alerts.call(this).map((alert) => ({ ...alert, state: { ...alert.state, told: 0 } }));
+        };
+      }),
   },
   {
     bug: "a hub that woke leases what it had leased before",

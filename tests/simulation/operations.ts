@@ -19,6 +19,8 @@ export interface Plan {
   leavers?: number;
   /** The month's quota; null or not given: as many events as come. Imports are not counted, so there are none then. */
   quota?: number;
+  /** Whether the site has alerts, which somebody hears. */
+  alerts?: boolean;
   /** Where, and the how manieth time, objects die while the site is deleted in the end. */
   dieAtDeletion?: readonly [point: CrashPoint, passes: number];
   /** Whether objects' clocks and pages' clocks may be off. */
@@ -132,6 +134,15 @@ const withQuota = (plan: Plan, rng: Rng): Plan => {
   return { ...plan, quota: rng.int(50, 1000), operations };
 };
 
+/** Of the runs without leavers, whose goals are counted as if they never were. */
+const ALERTS_SHARE = 0.5;
+const ALERTS_SALT = 0xa1e7;
+
+const withAlerts = (plan: Plan): Plan =>
+  plan.leavers === undefined && new Rng(plan.seed ^ ALERTS_SALT).chance(ALERTS_SHARE)
+    ? { ...plan, alerts: true }
+    : plan;
+
 const withMore = (plan: Plan): Plan => {
   const rng = new Rng(plan.seed ^ SALT);
   if (plan.operations.length === 0) return plan;
@@ -154,5 +165,5 @@ export const planOf = (seed: number, operations: number): Plan => {
     viewers: 2,
     skewed: rng.chance(0.3),
   };
-  return withMore({ ...site, operations: Array.from({ length: operations }, () => makeOne(rng, site)) });
+  return withAlerts(withMore({ ...site, operations: Array.from({ length: operations }, () => makeOne(rng, site)) }));
 };

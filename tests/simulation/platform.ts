@@ -20,6 +20,7 @@ const METHODS = [
   "leaseQuota",
   "giveBackQuota",
   "live",
+  "createAlert",
   "fetch",
 ] as const;
 

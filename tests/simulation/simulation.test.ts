@@ -25,7 +25,7 @@ describe("a site, its objects and everything that happens to them, simulated", (
     60_000,
   );
 
-  it("[RE1] [RE2] keeps every promise with all faults on, over the fixed seeds, and dies at every crash point", async () => {
+  it("[RE1] [RE2] [AL2] [AL11] keeps every promise with all faults on, over the fixed seeds, and dies at every crash point", async () => {
     const hits = new Map<CrashPoint, number>();
     let events = 0;
     for (const seed of FIXED_SEEDS) {

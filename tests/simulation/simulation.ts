@@ -7,6 +7,7 @@ import { installGlobals } from "./globals.ts";
 import type { Host } from "./host.ts";
 import type { Operation, Plan } from "./operations.ts";
 import { Platform } from "./platform.ts";
+import { checkAlerts, Receiver, watched } from "./receiver.ts";
 import { Rng } from "./rng.ts";
 import { importHistory, Tab } from "./tracker.ts";
 import { leaverName, Truth } from "./truth.ts";
@@ -46,6 +47,7 @@ export class Simulation {
   readonly plan: Plan;
   checks = 0;
   readonly edge: Edge;
+  readonly receiver: Receiver;
   private readonly erasures: Erasures;
   private readonly tabs: Tab[] = [];
   private readonly record;
@@ -60,7 +62,9 @@ export class Simulation {
     this.platform = new Platform(this.world, SITE, plan.shards);
     this.truth = new Truth(this.world);
     const quota = { events_per_second: null, events_per_month: plan.quota ?? null };
-    this.record = aSite(SITE, 1, { shards: plan.shards, quota });
+    const goals = plan.alerts ? [{ event: "Signup" }] : [];
+    this.record = aSite(SITE, 1, { shards: plan.shards, quota, goals });
+    this.receiver = new Receiver(this.world, plan.seed ^ 0xec0);
     this.edge = new Edge(this.world, this.platform, this.truth, this.record);
     for (let visitor = 0; visitor < plan.visitors; visitor++) {
       for (let tab = 0; tab < plan.tabsPerVisitor; tab++) {
@@ -72,7 +76,12 @@ export class Simulation {
       this.tabs.push(new Tab(leaverName(leaver), `g${leaver}`, this));
     }
     this.viewers = Array.from({ length: plan.viewers }, () => new Viewer(this.world, this.platform));
-    if (onWake) for (const host of this.platform.hosts) host.onWake = (object) => onWake(host, object);
+    for (const host of this.platform.hosts) {
+      host.onWake = (object) => {
+        if (host.isHub) Object.assign(object, { post: this.receiver.postFrom(host) });
+        onWake?.(host, object);
+      };
+    }
   }
 
   get settings() {
@@ -175,6 +184,9 @@ export class Simulation {
     for (const host of [hub, ...shards]) {
       await this.within("configure", 60_000, this.platform.call(host, "configure", [this.record]));
     }
+    for (const rule of this.plan.alerts ? watched : []) {
+      await this.within("an alert", 60_000, this.platform.call(hub, "createAlert", [rule, "https://stats.example"]));
+    }
   }
 
   private async apply(operation: Operation): Promise<void> {
@@ -254,9 +266,18 @@ export class Simulation {
     );
   }
 
+  /** One more goal is met, which has those told of that a shard could not announce before it died. */
+  private async hearAlerts(): Promise<void> {
+    this.tabs[0]?.emit("event", new Rng(this.plan.seed), 0);
+    await this.quiesce(true);
+    await this.world.runUntil(this.world.now + 2 * HOUR);
+    if (!this.plan.quota) checkAlerts(this);
+  }
+
   /** Everybody is heard, every hour is sealed, and every answer is compared. */
   private async finish(): Promise<void> {
     await this.quiesce(true);
+    if (this.plan.alerts) await this.hearAlerts();
     // A strong read would repair what was not handed over by itself, so not every run has one here.
     if (this.plan.seed % 2 === 0) await checkLive(this, this.plan.quota ? "bounds" : "exact");
     await this.world.runUntil(this.world.now + 3 * HOUR);
