@@ -2,7 +2,7 @@ import { sampleMessage } from "../domain/alerts/message.ts";
 import { initialState, isFiring } from "../domain/alerts/state.ts";
 import type { Alert, AlertRule, AlertTest } from "../protocol/alerts.ts";
 import { ALERTS_PER_SITE_MAX } from "../protocol/limits.ts";
-import type { StoredAlert } from "./alert-store.ts";
+import type { StoredAlert } from "./alerts.store.ts";
 import { randomHex } from "./hex.ts";
 import type { AlertPorts, SiteAlerts } from "./site-alerts.ts";
 

@@ -4,7 +4,7 @@ import { cooledAt, type Step } from "../domain/alerts/state.ts";
 import type { ScanPartial } from "../domain/query/partial.ts";
 import type { ScanPlan } from "../domain/query/plan.ts";
 import type { Goal } from "../protocol/site-settings.ts";
-import { isOf, type StoredAlert } from "./alert-store.ts";
+import { isOf, type StoredAlert } from "./alerts.store.ts";
 
 /** What one alert wants to know of the shards. */
 export interface Inquiry {

@@ -1,6 +1,6 @@
 import { computeNextAttempt } from "../domain/alerts/retry.ts";
 import type { AlertDelivery, AlertTest } from "../protocol/alerts.ts";
-import type { AlertStore, StoredAlert, StoredMessage } from "./alert-store.ts";
+import type { AlertStore, StoredAlert, StoredMessage } from "./alerts.store.ts";
 import { sendWebhook, type Webhook } from "./webhook.ts";
 
 /** Of one alert; beyond, the oldest is given up: whoever was away for long reads no hundred messages. */

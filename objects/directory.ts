@@ -10,7 +10,7 @@ import type { DirectoryApi, LinkOpening, OpenedLink, SiteRecord, StoredLink, Sto
 import { keyIdOf, newKey } from "./api-key.ts";
 import { systemClock } from "./clock.ts";
 import { DirectoryStore } from "./directory.store.ts";
-import { DirectoryRecords } from "./directory-records.ts";
+import { DirectoryRecords } from "./directory-records.store.ts";
 import { Sharing } from "./sharing.ts";
 import { recordOf, SiteTasks } from "./site-tasks.ts";
 

@@ -10,7 +10,7 @@ import type { AlertMessage } from "../protocol/alerts.ts";
 import type { SiteSettings } from "../protocol/site-settings.ts";
 import { inquiryOf } from "./alert-inquiry.ts";
 import { AlertOutbox } from "./alert-outbox.ts";
-import { type AlertStore, isOf, type Of, type StoredAlert } from "./alert-store.ts";
+import { type AlertStore, isOf, type Of, type StoredAlert } from "./alerts.store.ts";
 import type { SiteRecord, VisitorShardApi } from "./api.ts";
 import { randomHex } from "./hex.ts";
 import type { Post } from "./webhook.ts";

@@ -2,7 +2,7 @@ import type { SiteSettings } from "../protocol/site-settings.ts";
 import { hubStub, type ObjectNamespaces, shardStub } from "./addresses.ts";
 import type { SiteRecord } from "./api.ts";
 import type { DirectoryStore, SiteRow } from "./directory.store.ts";
-import type { DirectoryRecords } from "./directory-records.ts";
+import type { DirectoryRecords } from "./directory-records.store.ts";
 import { writeLog } from "./log.ts";
 
 /** What is under way in other objects is taken up again this long after it was begun or failed. */
