@@ -15,15 +15,13 @@ export interface FieldErrorsBody {
  * @returns dotted path (`events.0.url`; `request` for the whole) to the sentences about it.
  */
 export const fieldErrors = (issues: readonly v.BaseIssue<unknown>[]): Record<string, string[]> => {
-  const errors: Record<string, string[]> = {};
+  // A map: a field may be called `constructor`, and an object has something of that name already.
+  const errors = new Map<string, string[]>();
   for (const issue of issues) {
     const field = issue.path?.map((item) => String(item.key)).join(".") || "request";
-    let sentences = errors[field];
-    if (!sentences) {
-      sentences = [];
-      errors[field] = sentences;
-    }
+    const sentences = errors.get(field) ?? [];
     sentences.push(issue.input === undefined && issue.path ? "is required" : issue.message);
+    errors.set(field, sentences);
   }
-  return errors;
+  return Object.fromEntries(errors);
 };
