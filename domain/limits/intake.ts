@@ -29,9 +29,11 @@ export interface Entrant {
 /** So few of a turn may still be there when the next one begins, so that there is always something to do. */
 const REST_SHARE = 1 / 8;
 /** A look at the sockets finds sixteen requests at most, so when there were that many, there are probably more. */
-const MANY_AT_A_LOOK = 4;
+const MANY_AT_A_LOOK = 8;
 /** Whoever takes longer has a slow body, or a slow shard, and is not waited for. */
 const PATIENCE_MS = 1000;
+/** As long as nothing is done but refusing, all who wait come to their answer; but not for ever, should there be no end of them. */
+const REFUSING_MS = 5000;
 
 const newTurn = (): Turn => ({ requests: 0, bytes: 0 });
 
@@ -51,7 +53,7 @@ export class Intake {
 
   /** Whether there is no room for one more. @param now ms of a clock that does not go back */
   refuses(now: number): boolean {
-    if (this.closedAt !== null && now - this.closedAt >= PATIENCE_MS) this.begin();
+    if (this.closedAt !== null && now - this.closedAt >= REFUSING_MS) this.begin();
     const { requests, bytes } = this.turn;
     if (requests >= this.limits.requests || bytes >= this.limits.bytes) this.closedAt ??= now;
     const refuses = this.closedAt !== null || this.inAll >= this.limits.requestsInAll;
@@ -63,10 +65,11 @@ export class Intake {
    * To be called again and again while nobody is let in, each time after the sockets were looked at.
    * @returns whether that is still so
    */
-  look(): boolean {
+  look(now: number): boolean {
     const isQuiet = this.cameInVain < MANY_AT_A_LOOK;
     this.cameInVain = 0;
-    if (this.closedAt !== null && isQuiet && this.isDone()) this.begin();
+    if (this.closedAt === null) return false;
+    if (isQuiet && (this.isDone() || now - this.closedAt >= PATIENCE_MS)) this.begin();
     return this.closedAt !== null;
   }
 

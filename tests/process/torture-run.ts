@@ -17,7 +17,8 @@ if (Number(values.kills) > 0) {
   wrong.push(...report.wrong);
 }
 if (Number(values.overload) > 0) {
-  await using server = await TestServer.start();
+  // So little that it is full within seconds.
+  await using server = await TestServer.start({ FOOTFALL_MEMORY_MB: "128" });
   const report = await overload(server, Number(values.overload));
   console.log(JSON.stringify({ ...report, rssMb: report.rssMb.join(" "), wrong: report.wrong.slice(0, 20) }, null, 2));
   wrong.push(...report.wrong);

@@ -26,30 +26,42 @@ describe("how much is worked on at once", () => {
     const intake = new Intake(limits);
     const inside = enterAll(intake, 41);
     for (const entrant of inside.splice(0, 34)) intake.leave(entrant);
-    expect([intake.look(), intake.refuses(0)]).toEqual([true, true]);
+    expect([intake.look(0), intake.refuses(0)]).toEqual([true, true]);
     const [sixth, ...rest] = inside;
     if (sixth) intake.leave(sixth);
     // Ten came in vain meanwhile.
     for (let count = 0; count < 10; count++) intake.refuses(0);
-    expect(intake.look()).toBe(true);
-    expect([intake.look(), intake.refuses(0)]).toEqual([false, false]);
+    expect(intake.look(0)).toBe(true);
+    expect([intake.look(0), intake.refuses(0)]).toEqual([false, false]);
     // Of the turn after that all of these have to be done.
     const next = enterAll(intake, 41);
     for (const entrant of next) intake.leave(entrant);
-    intake.look();
-    expect(intake.look()).toBe(true);
+    intake.look(0);
+    expect(intake.look(0)).toBe(true);
     for (const entrant of rest) intake.leave(entrant);
-    expect(intake.look()).toBe(false);
+    expect(intake.look(0)).toBe(false);
   });
 
   it("[RE6] who is slow is not waited for longer than a second, and never keeps out more than there is room for in all", () => {
     const intake = new Intake(limits);
     enterAll(intake, 40, 1, 0);
-    expect(intake.refuses(1)).toBe(true);
-    expect(intake.refuses(SECOND)).toBe(true);
-    expect(enterAll(intake, 100, 1, 1 + SECOND)).toHaveLength(40);
-    expect(enterAll(intake, 100, 1, 2 + 2 * SECOND)).toHaveLength(20);
+    expect(intake.refuses(0)).toBe(true);
+    expect(intake.look(SECOND - 1)).toBe(true);
+    expect(intake.look(SECOND)).toBe(false);
+    expect(enterAll(intake, 41, 1, SECOND)).toHaveLength(40);
+    intake.look(2 * SECOND);
+    expect(enterAll(intake, 100, 1, 2 * SECOND)).toHaveLength(20);
     expect(intake.refuses(10 * SECOND)).toBe(true);
+  });
+
+  it("[RE6] nobody is let in while many come in vain, but for no longer than five seconds", () => {
+    const intake = new Intake(limits);
+    for (const entrant of enterAll(intake, 41)) intake.leave(entrant);
+    for (let now = 1; now < 5 * SECOND; now += 500) {
+      expect(enterAll(intake, 20, 1, now)).toEqual([]);
+      expect(intake.look(now)).toBe(true);
+    }
+    expect(intake.refuses(5 * SECOND)).toBe(false);
   });
 
   it("[RE6] on a server that serves the newest first, nobody who was let in waits long, however many come", () => {
@@ -62,8 +74,8 @@ describe("how much is worked on at once", () => {
           for (const entrant of enterAll(intake, coming, 1, at)) inside.push({ entrant, since: at });
           for (const { entrant } of inside.splice(-served)) intake.leave(entrant);
           // The second look comes before anybody else does.
-          intake.look();
-          intake.look();
+          intake.look(at);
+          intake.look(at);
           inside = inside.filter(({ since }) => {
             // Two turns of forty, one at least at a time.
             expect(at - since).toBeLessThanOrEqual(80);

@@ -1,4 +1,4 @@
-/** Requests of 100 events that are written once and numbered by patching, so that a client can offer more than a server can take. */
+/** Requests of 100 events, as a page sends them that was offline for a while, which are written once and numbered by patching, so that a client can offer more than a server can take. */
 export const SITES = 8;
 export const EVENTS_PER_BATCH = 100;
 const VISITORS = 20_000;
@@ -42,7 +42,9 @@ const templateOf = (site: string, at: number): Template => {
       type: "event",
       name: "Tick",
       at,
-      url: `https://${site}/r/${mark}`,
+      url: `https://${site}/r/${mark}?utm_source=newsletter&utm_medium=email&utm_campaign=spring&page=${index}`,
+      referrer: "https://www.example.org/reviews/analytics?page=3#comments",
+      props: { plan: "trial", variant: index % 2 === 0 ? "a" : "b", author: "somebody" },
     })),
   });
   const head = `POST /api/collect HTTP/1.1\r\nhost: localhost\r\nuser-agent: ${USER_AGENT}\r\ncontent-type: text/plain\r\ncontent-length: ${body.length}\r\n\r\n`;

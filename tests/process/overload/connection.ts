@@ -1,13 +1,13 @@
 import { connect, type Socket } from "node:net";
 
-/** Status 0: the connection ended before an answer came. */
+/** Status 0: no answer came, because the connection ended or patience did. */
 export interface Answer {
   status: number;
   retryAfter: boolean;
   body: string;
 }
 
-const ended: Answer = { status: 0, retryAfter: false, body: "" };
+const none: Answer = { status: 0, retryAfter: false, body: "" };
 
 /** One kept connection, one request at a time, as little work as can be. */
 export class Connection {
@@ -28,8 +28,12 @@ export class Connection {
     });
   }
 
-  close(): void {
-    this.#socket?.destroy();
+  /** Ends the connection, and whoever waits for an answer with it. */
+  giveUp(): void {
+    const socket = this.#socket;
+    this.#socket = null;
+    socket?.resetAndDestroy();
+    this.#finish(none);
   }
 
   #open(): Socket {
@@ -40,9 +44,7 @@ export class Connection {
       this.#read();
     });
     const over = (): void => {
-      if (this.#socket !== socket) return;
-      this.#socket = null;
-      this.#finish(ended);
+      if (this.#socket === socket) this.giveUp();
     };
     socket.on("close", over);
     socket.on("error", over);

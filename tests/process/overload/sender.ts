@@ -6,20 +6,22 @@ import { Connection } from "./connection.ts";
 /** A process that only sends. Told once what to do, it answers once with what came of it. */
 export interface Errand {
   port: number;
-  /** Numbers of its requests: this one, and then every `step`th. */
+  /** Unix ms of all events. */
+  at: number;
+  /** Number of its first request; the others follow. */
   first: number;
-  step: number;
   seconds: number;
-  connections: number;
-  /** Requests a second, however long answers take; null: as fast as answers come. */
+  /** Requests a second, however long answers take; null: as fast as answers come to a few connections. */
   rate: number | null;
 }
 
 export interface Outcome {
   offered: number;
+  /** Due, and not sent for want of a connection. */
+  notOffered: number;
   acknowledged: number[];
   refused: number[];
-  /** Without an answer: may be counted or not. */
+  /** Without an answer within {@link PATIENCE_MS}: may be counted or not. */
   unknown: number[];
   statuses: Record<string, number>;
   /** Refusals without `Retry-After`. */
@@ -27,14 +29,27 @@ export interface Outcome {
   /** How long receipts and refusals took, ms, in order. */
   receiptMs: number[];
   refusalMs: number[];
+  /** Share of a core that sending took. */
+  cpu: number;
 }
 
-const TICK_MS = 10;
-const HELLO = Buffer.from("GET /api/openapi.json HTTP/1.1\r\nhost: localhost\r\n\r\n", "latin1");
+const TICK_MS = 5;
+/** Enough to keep a server busy while some of them wait for its disk. */
+const FEW_CONNECTIONS = 12;
+/** Of these a server needs two open files each. */
+const MANY_CONNECTIONS = 8000;
+/** As long as a page waits before it takes an answer for lost. */
+const PATIENCE_MS = 10_000;
 
-const sendAll = async ({ port, first, step, seconds, connections, rate }: Errand): Promise<Outcome> => {
-  const outcome: Outcome = {
+class Sending {
+  readonly #errand: Errand;
+  readonly #write: (number: number) => Buffer;
+  readonly #idle: Connection[] = [];
+  readonly #underWay = new Map<Connection, number>();
+  #isOver = false;
+  readonly outcome: Outcome = {
     offered: 0,
+    notOffered: 0,
     acknowledged: [],
     refused: [],
     unknown: [],
@@ -42,19 +57,65 @@ const sendAll = async ({ port, first, step, seconds, connections, rate }: Errand
     silent: 0,
     receiptMs: [],
     refusalMs: [],
+    cpu: 0,
   };
-  const write = batchWriter(Date.now());
-  const all = Array.from({ length: connections }, () => new Connection(port));
-  // A server with its hands full accepts connections slowly: whoever is to be too much has to be there before.
-  for (const connection of all) await connection.send(HELLO);
-  const idle = [...all];
-  const underWay = new Set<Promise<void>>();
-  const one = async (connection: Connection): Promise<void> => {
-    const number = first + step * outcome.offered++;
+
+  constructor(errand: Errand) {
+    this.#errand = errand;
+    this.#write = batchWriter(errand.at);
+  }
+
+  async run(): Promise<Outcome> {
+    const { seconds, rate } = this.#errand;
+    const { outcome } = this;
+    const cpu = process.cpuUsage();
+    const began = performance.now();
+    if (rate === null) for (let count = 0; count < FEW_CONNECTIONS; count++) this.#start();
+    for (let elapsed = 0; elapsed < seconds * 1000; elapsed = performance.now() - began) {
+      const due = ((rate ?? 0) * elapsed) / 1000;
+      while (rate !== null && outcome.offered + outcome.notOffered < due) this.#start();
+      this.#giveUpOn(performance.now() - PATIENCE_MS);
+      await delay(TICK_MS);
+    }
+    this.#isOver = true;
+    while (this.#underWay.size > 0) {
+      await delay(TICK_MS);
+      this.#giveUpOn(performance.now() - PATIENCE_MS);
+    }
+    const { user, system } = process.cpuUsage(cpu);
+    outcome.cpu = (user + system) / 1000 / (performance.now() - began);
+    for (const connection of this.#idle) connection.giveUp();
+    outcome.receiptMs.sort((a, b) => a - b);
+    outcome.refusalMs.sort((a, b) => a - b);
+    return outcome;
+  }
+
+  #start(): void {
+    const { outcome } = this;
+    if (this.#underWay.size >= MANY_CONNECTIONS) {
+      outcome.notOffered++;
+      return;
+    }
+    void this.#send(this.#idle.pop() ?? new Connection(this.#errand.port), this.#errand.first + outcome.offered++);
+  }
+
+  /** Those that wait longest come first. */
+  #giveUpOn(sentBefore: number): void {
+    for (const [connection, sentAt] of this.#underWay) {
+      if (sentAt > sentBefore) return;
+      connection.giveUp();
+      this.#underWay.delete(connection);
+    }
+  }
+
+  async #send(connection: Connection, number: number): Promise<void> {
+    const { outcome } = this;
     const sentAt = performance.now();
-    const { status, retryAfter, body } = await connection.send(write(number));
+    this.#underWay.set(connection, sentAt);
+    const { status, retryAfter, body } = await connection.send(this.#write(number));
     const took = performance.now() - sentAt;
-    idle.push(connection);
+    this.#underWay.delete(connection);
+    this.#idle.push(connection);
     outcome.statuses[status] = (outcome.statuses[status] ?? 0) + 1;
     if (status === 202) {
       const { accepted, duplicates } = JSON.parse(body) as Receipt;
@@ -62,37 +123,17 @@ const sendAll = async ({ port, first, step, seconds, connections, rate }: Errand
         throw new Error(`a receipt of ${EVENTS_PER_BATCH} events: ${body}`);
       outcome.acknowledged.push(number);
       outcome.receiptMs.push(took);
-      return;
-    }
-    if (status === 0) outcome.unknown.push(number);
+    } else if (status === 0) outcome.unknown.push(number);
     else {
       outcome.refused.push(number);
       outcome.refusalMs.push(took);
       if (!retryAfter) outcome.silent++;
     }
-  };
-  const start = (): void => {
-    const connection = idle.pop();
-    if (!connection) return;
-    const sending = one(connection).finally(() => underWay.delete(sending));
-    underWay.add(sending);
-  };
-  const began = performance.now();
-  for (let elapsed = 0; elapsed < seconds * 1000; elapsed = performance.now() - began) {
-    if (rate === null) while (idle.length > 0) start();
-    else for (let due = (rate * elapsed) / 1000; outcome.offered < due && idle.length > 0; ) start();
-    // As fast as answers come: as soon as there is one.
-    if (rate === null) await Promise.race(underWay);
-    else await delay(TICK_MS);
+    if (this.#errand.rate === null && !this.#isOver) this.#start();
   }
-  await Promise.all(underWay);
-  for (const connection of all) connection.close();
-  outcome.receiptMs.sort((a, b) => a - b);
-  outcome.refusalMs.sort((a, b) => a - b);
-  return outcome;
-};
+}
 
 process.once("message", async (errand: Errand) => {
-  const outcome = await sendAll(errand);
+  const outcome = await new Sending(errand).run();
   process.send?.(outcome, () => process.disconnect());
 });
