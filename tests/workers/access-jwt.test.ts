@@ -1,4 +1,4 @@
-import { createLocalJWKSet, exportJWK, generateKeyPair, jwtVerify } from "jose";
+import { exportJWK, generateKeyPair } from "jose";
 import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { accessIdentity } from "../../workers/access/access-jwt.ts";
 import { toText } from "../../workers/access/base64url.ts";
@@ -114,20 +114,11 @@ describe("an assertion of Cloudflare Access", () => {
     ["with a part missing", false, async (team) => (await token(team, {})).split(".").slice(0, 2).join(".")],
     ["that is none", false, async () => "not.a.token"],
     ["that is empty but for points", false, async () => ".."],
-  ])("[AC20] %s is believed: %s, and so it is by jose", async (_what, believed, given) => {
+  ])("[AC20] %s is believed: %s", async (_what, believed, given) => {
     const team = `${crypto.randomUUID()}.test`;
     answering(() => Response.json(keys));
     const assertion = typeof given === "function" ? await given(team) : await token(team, given);
-    const theirs = await jwtVerify(assertion, createLocalJWKSet(keys as never), {
-      issuer: `https://${team}`,
-      audience: AUDIENCE,
-      algorithms: ["RS256"],
-      requiredClaims: ["exp"],
-    }).then(
-      () => true,
-      () => false,
-    );
-    expect([(await identity(team, assertion)) !== null, theirs]).toEqual([believed, believed]);
+    expect((await identity(team, assertion)) !== null).toBe(believed);
   });
 
   it("[AC20] says who it is, as far as it does", async () => {

@@ -19,7 +19,8 @@ interface KeySet {
   readonly fetchedAt: number;
 }
 
-export const ALGORITHM = { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256" };
+/** RS256, as Cloudflare Access signs. */
+const ALGORITHM = { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256" };
 /** RFC 7518: no shorter key is to be used. */
 const BITS_MIN = 2048;
 const TIMEOUT_MS = 5000;
