@@ -124,7 +124,9 @@ export class SiteAlerts {
   heard(report: ShardReport): void {
     const { goals } = this.settings();
     for (const alert of this.alerts.filter(isOf("goal"))) {
-      const goal = goalOf(alert.rule, goals);
+      // A look that is planned will see this too.
+      const isPlanned = typeof this.looks.get(alert.id) === "number";
+      const goal = isPlanned ? null : goalOf(alert.rule, goals);
       if (goal && mayMeet(goal, report.events)) this.lookSoon(alert);
     }
     for (const alert of this.alerts.filter(isOf("drop"))) {

@@ -31,11 +31,18 @@ const counted = (value: number, one: string): string => `${number(value)} ${one}
 /** 2026-11-21 20:15 UTC. */
 const instant = (iso: string): string => `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;
 
+/** Who came from nowhere came directly, in the words of answers. */
+const named = ({ key, online }: AlertTop): AlertTop => ({ key: key || "Direct / None", online });
+/** Who was heard of without a pageview is on none. */
+const isPage = ({ key }: AlertTop): boolean => key !== "";
+
 const listed = (entries: readonly AlertTop[]): string =>
   entries.map(({ key, online }) => `${harmless(key)} (${number(online)})`).join(", ");
 
 const sentenceOfTop = (top: Top | undefined): string =>
-  top && top.pages.length > 0 ? ` They come from ${listed(top.sources)}; they are on ${listed(top.pages)}.` : "";
+  top && top.sources.length > 0 && top.pages.length > 0
+    ? ` They come from ${listed(top.sources)}; they are on ${listed(top.pages)}.`
+    : "";
 
 const during = (minutes: number): string =>
   minutes % 60 === 0 && minutes > 60 ? counted(minutes / 60, "hour") : counted(minutes, "minute");
@@ -73,7 +80,7 @@ const sentenceOf = ({ event, figures }: Notice, at: number, top: Top | undefined
 
 /** The message that says a notice. @param at Unix ms at which it came to be */
 export const messageOf = (subject: Subject, notice: Notice, at: number, top?: Top): AlertMessage => {
-  const told = top && { sources: top.sources.slice(0, TOP), pages: top.pages.slice(0, TOP) };
+  const told = top && { sources: top.sources.map(named).slice(0, TOP), pages: top.pages.filter(isPage).slice(0, TOP) };
   const { site, dashboard, alert } = subject;
   const text = `${alert.name} (${site}): ${sentenceOf(notice, at, told)} ${dashboard}`;
   return {

@@ -52,11 +52,14 @@ describe("a message", () => {
   it("[AL7] of a spike tells where they come from and where they are, three of each", () => {
     const top = ["a", "b", "c", "d"].map((key, index) => ({ key, online: 9 - index }));
     const { text, data } = messageOf(subject, firing({ kind: "spike", online: 9, threshold: 5 }), T0, {
-      sources: top,
-      pages: [{ key: "/", online: 9 }],
+      sources: [{ key: "", online: 10 }, ...top],
+      pages: [
+        { key: "", online: 9 },
+        { key: "/", online: 1 },
+      ],
     });
-    expect(text).toContain(" They come from a (9), b (8), c (7); they are on / (9). https:");
-    expect(data.top?.sources.map(({ key }) => key)).toEqual(["a", "b", "c"]);
+    expect(text).toContain(" They come from Direct / None (10), a (9), b (8); they are on / (1). https:");
+    expect(data.top?.sources.map(({ key }) => key)).toEqual(["Direct / None", "a", "b"]);
   });
 
   it.each([
