@@ -18,7 +18,7 @@ const verify = async (assertion: string, team: string, audience: string): Promis
     algorithms: ["RS256"],
     requiredClaims: ["exp"],
   });
-  return payload;
+  return { email: payload.email };
 };
 
 /**
