@@ -1,9 +1,10 @@
+import { deflateRawSync, inflateRawSync } from "node:zlib";
 import { decodeSlice, encodeSlice } from "../domain/rollups/archive-codec.ts";
 import { type ArchivedDimension, type ArchivedSlice, archivedDimensions } from "../domain/rollups/archived-day.ts";
 
 const TABLES = `
-  -- One dimension of one day that outlives its facts; 'until': the day's end. Both Unix ms.
-  CREATE TABLE IF NOT EXISTS archive (dimension TEXT, day INTEGER, until INTEGER NOT NULL, body TEXT NOT NULL,
+  -- One dimension of one day that outlives its facts, deflated; 'until': the day's end. Both Unix ms.
+  CREATE TABLE IF NOT EXISTS archive (dimension TEXT, day INTEGER, until INTEGER NOT NULL, body BLOB NOT NULL,
     sketches BLOB NOT NULL, PRIMARY KEY (dimension, day)) WITHOUT ROWID;
   -- How far the archive is: one row.
   CREATE TABLE IF NOT EXISTS archived (id INTEGER PRIMARY KEY, state TEXT NOT NULL);
@@ -25,7 +26,10 @@ export interface ArchiveProgress {
   done: boolean;
 }
 
-type Row = { day: number; until: number; body: string; sketches: ArrayBuffer };
+type Row = { day: number; until: number; body: ArrayBuffer; sketches: ArrayBuffer };
+
+const deflated = (bytes: Uint8Array): ArrayBuffer => deflateRawSync(bytes).slice().buffer as ArrayBuffer;
+const inflated = (bytes: ArrayBuffer): Uint8Array => inflateRawSync(new Uint8Array(bytes));
 
 /** The archive's tables in a hub, and every statement on them. A site that keeps its facts for ever has none. */
 export class ArchiveStore {
@@ -65,8 +69,8 @@ export class ArchiveStore {
           slice.dimension,
           day,
           slice.to,
-          body,
-          sketches.slice().buffer,
+          deflated(new TextEncoder().encode(body)),
+          deflated(sketches),
         );
       }
     });
@@ -75,7 +79,7 @@ export class ArchiveStore {
   /** Notes days whose facts went before they were archived. */
   saveLost(days: readonly { from: number; to: number }[]): void {
     const insert =
-      "INSERT INTO archive (dimension, day, until, body, sketches) VALUES (?, ?, ?, '', x'') ON CONFLICT DO NOTHING";
+      "INSERT INTO archive (dimension, day, until, body, sketches) VALUES (?, ?, ?, x'', x'') ON CONFLICT DO NOTHING";
     for (const { from, to } of days) this.sql.exec(insert, LOST, from, to);
   }
 
@@ -122,7 +126,8 @@ export class ArchiveStore {
       to,
     );
     for (const { day, until, body, sketches } of rows) {
-      yield { from: day, to: until, dimension, ...decodeSlice({ body, sketches: new Uint8Array(sketches) }) };
+      const stored = { body: new TextDecoder().decode(inflated(body)), sketches: inflated(sketches) };
+      yield { from: day, to: until, dimension, ...decodeSlice(stored) };
     }
   }
 

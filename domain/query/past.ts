@@ -128,17 +128,16 @@ export const planFactSketches = (
 
 const nameOf = (key: readonly (string | number)[]): string => JSON.stringify(key);
 
-/** The facts' sketches of a plan by group, over all shards. */
-export const sketchesByGroup = (partials: readonly ScanPartial[]): Map<string, Sketch> => {
-  const found = new Map<string, Sketch>();
+/** The facts' sketches of a plan by group, those of each shard. */
+export const sketchesByGroup = (partials: readonly ScanPartial[]): Map<string, Uint8Array[]> => {
+  const found = new Map<string, Uint8Array[]>();
   for (const partial of partials) {
     if (partial.subject !== "sketches") continue;
     partial.sketches.forEach((bytes, row) => {
       const name = nameOf(partial.keys.map((column) => column[row] as string | number));
-      const sketch = Sketch.decode(bytes);
       const known = found.get(name);
-      if (known) known.merge(sketch);
-      else found.set(name, sketch);
+      if (known) known.push(bytes);
+      else found.set(name, [bytes]);
     });
   }
   return found;
@@ -158,7 +157,7 @@ interface Addition {
 export const additionOf = (
   { measures }: ArchivePlan,
   archived: ArchivedGroups,
-  { recent, sketches }: { recent: Combined; sketches: ReadonlyMap<string, Sketch> },
+  { recent, sketches }: { recent: Combined; sketches: ReadonlyMap<string, Uint8Array[]> },
 ): Addition => {
   const at = (measures as readonly string[]).indexOf("visitors");
   let estimated = false;
@@ -171,9 +170,7 @@ export const additionOf = (
     const column = sums[at] as Float64Array;
     const [least, most] = [column[row] as number, archived.atMost[row] as number];
     if (!bytes || (known === 0 && least === most)) continue;
-    const union = Sketch.decode(bytes);
-    const facts = sketches.get(nameOf(key));
-    if (facts) union.merge(facts);
+    const union = Sketch.union(bytes[0] as number, [bytes, ...(sketches.get(nameOf(key)) ?? [])]);
     column[row] = visitorsWithin(union, { atLeast: Math.max(least, known), atMost: most + known }) - known;
     estimated = true;
   }

@@ -6,8 +6,10 @@ import {
   archivedDimensions,
   archivedText,
   archivedVisitMeasures,
+  sketchBits,
 } from "./archived-day.ts";
 import { hitMeasures, ROLLUP_TOTAL } from "./dimensions.ts";
+import { Sketch } from "./sketch.ts";
 import { joinSpans, type Span, spanOf } from "./span.ts";
 
 /** What archived days say to a plan: groups as a shard's partial has them, but for visitors, who do not add up. */
@@ -38,13 +40,11 @@ export interface ArchivedForm {
 
 const sameColumn = (a: PlanColumn, b: PlanColumn): boolean => JSON.stringify(a) === JSON.stringify(b);
 
-/** The dimension that is kept of a column; of visits it is that of their own side. */
-const keptAs = (column: PlanColumn, subject: "hits" | "visits"): ArchivedDimension | undefined =>
+/** The dimension that is kept of a column. @param own of visits, by the side that pages and hostnames have of them */
+const keptAs = (column: PlanColumn, own: boolean): ArchivedDimension | undefined =>
   archivedDimensions.find((dimension) => {
     const text = archivedText(dimension);
-    if (!text) return false;
-    if (subject === "hits") return sameColumn(text.column, column);
-    return column.of === "visit" && sameColumn(entryColumn(text.column), column);
+    return text !== null && sameColumn(own ? entryColumn(text.column) : text.column, column);
   });
 
 const ENTRY_PAGE: PlanColumn = { of: "visit", column: "entryPage" };
@@ -56,20 +56,26 @@ const isHasEntry = (filter: PlanFilter): boolean =>
   filter.of.how === "is" &&
   filter.of.values.join() === "";
 
+interface Condition {
+  readonly column: PlanColumn | null;
+  readonly values: readonly string[] | null;
+  /** It is about pages by the visits that began there. */
+  readonly entries: boolean;
+}
+
 /**
  * The one column that a plan is about and the values of it that it wants; null: it is about none, or more than one, or wants
  * something else than to be equal.
  */
-const conditionOf = (
-  filter: PlanFilter | null,
-): { column: PlanColumn | null; values: readonly string[] | null } | null => {
+const conditionOf = (filter: PlanFilter | null): Condition | null => {
   const parts = filter === null ? [] : filter.op === "and" ? filter.of : [filter];
   const asked = parts.filter((part) => !isHasEntry(part));
-  const about = asked.length < parts.length ? ENTRY_PAGE : null;
+  const entries = asked.length < parts.length;
+  const about = entries ? ENTRY_PAGE : null;
   const [first, ...others] = asked;
-  if (!first) return { column: about, values: null };
+  if (!first) return { column: about, values: null, entries };
   if (others.length > 0 || first.op !== "text" || first.how !== "is" || first.fold) return null;
-  return about && !sameColumn(about, first.column) ? null : { column: first.column, values: first.values };
+  return about && !sameColumn(about, first.column) ? null : { column: first.column, values: first.values, entries };
 };
 
 /** How archived days can answer a plan; null: they cannot. */
@@ -90,7 +96,9 @@ export const archivedForm = (plan: ScanPlan): ArchivedForm | null => {
   const column = split?.column ?? condition.column;
   if (!column) return { dimension: ROLLUP_TOTAL, only: null, time, textAt, blanks: { kept: "", wanted: "" } };
   if (condition.column && !sameColumn(condition.column, column)) return null;
-  const dimension = keptAs(column, subject);
+  // Of hits nothing is summed over whole visits, but for pages: the visits that began there.
+  if (subject === "visits" && column.of !== "visit") return null;
+  const dimension = condition.entries ? keptAs(column, true) : keptAs(column, false);
   if (!dimension) return null;
   const kept = archivedText(dimension)?.blank ?? "";
   const only = condition.values && new Set(condition.values.map((value) => value || kept));
@@ -139,7 +147,7 @@ const columnOf = (span: Span, subject: "hits" | "visits", measure: string, { cou
  */
 export const answerFromDays = (
   plan: ScanPlan,
-  { only, time, textAt, blanks }: ArchivedForm,
+  { dimension, only, time, textAt, blanks }: ArchivedForm,
   { slices, followed }: { slices: Iterable<ArchivedSlice>; followed: boolean },
 ): ArchivedGroups => {
   if (plan.subject !== "hits" && plan.subject !== "visits") throw new Error("days answer hits and visits only");
@@ -158,6 +166,7 @@ export const answerFromDays = (
       groups.set(name, { key, span });
     }
   }
+  const bits = sketchBits(dimension);
   const goesOn = followed && goesOnAt(time, plan.to);
   const endsOf = (span: Span): Ends => ({
     counted: goesOn && span.to === plan.to,
@@ -171,7 +180,7 @@ export const answerFromDays = (
       Float64Array.from(found, ({ span }) => columnOf(span, plan.subject, measure, endsOf(span))),
     ),
     atMost: Float64Array.from(found, ({ span }) => span.atMost),
-    sketches: found.map(({ span }) => (span.days > 1 || goesOn ? span.sketch.encode() : null)),
+    sketches: found.map(({ span }) => (span.days > 1 || goesOn ? Sketch.union(bits, span.sketches).encode() : null)),
     cut,
   };
 };

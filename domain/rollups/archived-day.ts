@@ -17,8 +17,18 @@ export interface Day {
   readonly next: number;
 }
 
-/** What a day is split by, beside the whole. */
-export const archivedDimensions = [ROLLUP_TOTAL, ...rollupDimensions] as const;
+/** What a day is split by: everything that the dashboard lists, but for goals and properties, of which a site may have any number. */
+export const archivedDimensions = [
+  ROLLUP_TOTAL,
+  ...rollupDimensions,
+  "visit:entry_page",
+  "visit:exit_page",
+  "visit:referrer",
+  "visit:utm_source",
+  "visit:utm_medium",
+  "visit:region",
+  "visit:city",
+] as const;
 export type ArchivedDimension = (typeof archivedDimensions)[number];
 
 /** Of visits: those that end in the day, and those that began by its end and go on after it. */
@@ -102,7 +112,7 @@ const questionsOf = (dimension: ArchivedDimension, { from, to, next }: Day): Rec
   return questions;
 };
 
-/** The questions whose answers make a day; about 30. */
+/** The questions whose answers make a day; about 50. */
 export const planDay = (day: Day): ScanPlan[] =>
   archivedDimensions.flatMap((dimension) => Object.values(questionsOf(dimension, day)));
 
@@ -150,7 +160,12 @@ const sliceOf = (dimension: ArchivedDimension, day: Day, replies: Record<string,
     const visits = sums[hitMeasures.indexOf("visits")] ?? 0;
     const goOn = bothDays ? visits + one(dayAfter, value) - one(bothDays, value) : Math.min(visits, open[0] ?? 0);
     return { value, hits: sums, goOn, ended, open, sketch: EMPTY_SKETCH };
-  }).filter(({ hits: sums, ended, open }) => [...sums, ...ended, ...open].some((sum) => sum !== 0));
+  }).filter(
+    ({ value, hits: sums, ended, open }) =>
+      [...sums, ...ended, ...open].some((sum) => sum !== 0) &&
+      // Visits without a pageview began on no page.
+      !(value === "" && isOfHits(dimension) && sums[0] === 0),
+  );
   rows.sort((a, b) => (b.hits[0] ?? 0) - (a.hits[0] ?? 0) || (a.value < b.value ? -1 : 1));
   return { from, to, dimension, rows: rows.slice(0, ROLLUP_VALUES), cut: rows.length > ROLLUP_VALUES, lacks: false };
 };
@@ -191,17 +206,16 @@ export const withSketches = (
   replies: readonly (readonly ScanPartial[])[],
 ): ArchivedSlice[] =>
   slices.map((slice, index) => {
-    const found = new Map<string, Sketch>();
+    const found = new Map<string, Sketch>(
+      slice.rows.map(({ value }) => [value, new Sketch(sketchBits(slice.dimension))]),
+    );
     for (const partials of replies) {
       const partial = partials[index];
       if (partial?.subject !== "sketches") continue;
-      partial.sketches.forEach((bytes, group) => {
-        const value = String(partial.keys[0]?.[group] ?? "");
-        const sketch = found.get(value) ?? new Sketch(sketchBits(slice.dimension));
-        sketch.merge(Sketch.decode(bytes));
-        found.set(value, sketch);
-      });
+      partial.sketches.forEach((bytes, group) => void found.get(String(partial.keys[0]?.[group] ?? ""))?.merge(bytes));
     }
-    const none = new Sketch(sketchBits(slice.dimension)).encode();
-    return { ...slice, rows: slice.rows.map((row) => ({ ...row, sketch: found.get(row.value)?.encode() ?? none })) };
+    return {
+      ...slice,
+      rows: slice.rows.map((row) => ({ ...row, sketch: found.get(row.value)?.encode() ?? row.sketch })),
+    };
   });

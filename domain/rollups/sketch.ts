@@ -70,12 +70,19 @@ export class Sketch {
     this.raise(index, zeros + 1);
   }
 
-  /** Counts everybody whom the other has counted. */
-  merge(other: Sketch): void {
-    if (other.bits !== this.bits)
-      throw new Error(`a sketch of ${other.bits} bits and one of ${this.bits} do not merge`);
-    if (other.registers) other.registers.forEach((rank, index) => void (rank > 0 && this.raise(index, rank)));
-    else for (const [index, rank] of other.few) this.raise(index, rank);
+  /** Counts everybody whom an encoded sketch has counted. */
+  merge(bytes: Uint8Array): void {
+    if (bytes[0] !== this.bits) throw new Error(`a sketch of ${bytes[0]} bits and one of ${this.bits} do not merge`);
+    if (bytes.length === 1 + 2 ** this.bits) {
+      for (let index = 1; index < bytes.length; index++) {
+        const rank = bytes[index] as number;
+        if (rank > 0) this.raise(index - 1, rank);
+      }
+      return;
+    }
+    for (let at = 1; at < bytes.length; at += ENTRY_BYTES) {
+      this.raise(((bytes[at] as number) << 8) | (bytes[at + 1] as number), bytes[at + 2] as number);
+    }
   }
 
   /** How many there are, about; 0 of nobody. */
@@ -108,17 +115,10 @@ export class Sketch {
     return Uint8Array.from(bytes);
   }
 
-  /** Inverse of `encode`. */
-  static decode(bytes: Uint8Array): Sketch {
-    const sketch = new Sketch(bytes[0] as number);
-    const size = 2 ** sketch.bits;
-    if (bytes.length === 1 + size) {
-      sketch.registers = bytes.slice(1);
-      return sketch;
-    }
-    for (let at = 1; at < bytes.length; at += ENTRY_BYTES) {
-      sketch.raise(((bytes[at] as number) << 8) | (bytes[at + 1] as number), bytes[at + 2] as number);
-    }
+  /** Everybody whom any of some encoded sketches has counted. */
+  static union(bits: number, encoded: Iterable<Uint8Array>): Sketch {
+    const sketch = new Sketch(bits);
+    for (const bytes of encoded) sketch.merge(bytes);
     return sketch;
   }
 

@@ -1,13 +1,13 @@
 import type { ArchivedRow } from "./archived-day.ts";
 import { hitMeasures } from "./dimensions.ts";
-import { Sketch } from "./sketch.ts";
+import type { Sketch } from "./sketch.ts";
 
 /**
  * One value of one dimension over several days, made by merging days in the order of time.
  *
  * `joinSpans` is associative, and what is missing (null) is its identity; it is not commutative, since what goes on from a day
  * into the next is counted once. Pageviews, events and sums over visits form a group: a difference can be taken back out, which
- * is how corrections reach Analytics Engine. Bounds of the visitors and their sketch are semigroups only: nobody can be
+ * is how corrections reach Analytics Engine. Bounds of the visitors and their sketches are semigroups only: nobody can be
  * taken out of a maximum.
  */
 export interface Span {
@@ -28,7 +28,8 @@ export interface Span {
   /** No fewer and no more visitors than that: those of the best day, and of all days together. */
   readonly atLeast: number;
   readonly atMost: number;
-  readonly sketch: Sketch;
+  /** Who they are: the days' sketches, encoded; merged when somebody asks. */
+  readonly sketches: readonly Uint8Array[];
 }
 
 /** A single day: here nothing is estimated. */
@@ -41,15 +42,12 @@ export const spanOf = ({ from, to }: { from: number; to: number }, row: Archived
   ];
   const { goOn, ended, open } = row;
   const counts = { pageviews, events, visits, goOn, ended, open, atLeast: visitors, atMost: visitors };
-  return { from, to, days: 1, ...counts, sketch: Sketch.decode(row.sketch) };
+  return { from, to, days: 1, ...counts, sketches: [row.sketch] };
 };
 
 /** Two spans as one. @param earlier ends no later than `later` begins */
 export const joinSpans = (earlier: Span | null, later: Span | null): Span | null => {
   if (!earlier || !later) return earlier ?? later;
-  const sketch = new Sketch(earlier.sketch.bits);
-  sketch.merge(earlier.sketch);
-  sketch.merge(later.sketch);
   // A visit that goes on is counted by its later day, if that is here at all.
   const twice = earlier.to === later.from ? earlier.goOn : 0;
   return {
@@ -64,7 +62,7 @@ export const joinSpans = (earlier: Span | null, later: Span | null): Span | null
     open: later.open,
     atLeast: Math.max(earlier.atLeast, later.atLeast),
     atMost: earlier.atMost + later.atMost,
-    sketch,
+    sketches: [...earlier.sketches, ...later.sketches],
   };
 };
 

@@ -2,7 +2,7 @@ import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "c
 import { describe, expect, it, vi } from "vitest";
 import type { ScanPlan } from "../../domain/query/plan.ts";
 import { scanAll } from "../../domain/query/scan.ts";
-import { decodeSlice } from "../../domain/rollups/archive-codec.ts";
+import { ArchiveStore } from "../../objects/archive.store.ts";
 import { type HistoryRow, row, spread } from "../domain/query/history.ts";
 import { aSite } from "../support/sites.ts";
 import { type HubUnderTest, hubNamed, NOON } from "./site-hub-support.ts";
@@ -52,11 +52,11 @@ const archived = (hub: HubUnderTest): Promise<string[]> =>
       )
       .toArray()
       .filter(({ dimension }) => dimension === "total" || dimension === "lost")
-      .map(({ dimension, day, body, sketches }) => {
+      .map(({ dimension, day }) => {
         const number = Math.floor((day - NOON) / DAY) + 1;
         if (dimension === "lost") return `${number} ?`;
-        const [total] = decodeSlice({ body, sketches: new Uint8Array(sketches) }).rows;
-        return `${number} ${total?.hits[0]}/${total?.hits[2]}`;
+        const [slice] = new ArchiveStore(storage).slices("total", day, day + DAY);
+        return `${number} ${slice?.rows[0]?.hits[0]}/${slice?.rows[0]?.hits[2]}`;
       });
   });
 
