@@ -1,5 +1,7 @@
+import type { Metric } from "../../protocol/query-grammar.ts";
 import { ChangeMark, NoChangeMark } from "../elements/change-mark.tsx";
 import { isMoney } from "../rules/columns.ts";
+import type { Width } from "../rules/format-number.ts";
 import { cellText, changeOf, type MetricCell, numberOf, unlessOfNothing } from "../rules/metric-format.ts";
 import { comparedDays, daysOf } from "../rules/period.ts";
 import { chartMetrics, figureMetrics, isToday, type Place } from "../rules/questions.ts";
@@ -35,6 +37,9 @@ const figuresIn = (screen: Screen, suffix: "" | "-before"): ReadonlyMap<string, 
   );
 };
 
+/** Amounts of money are long, and a figure has little room. */
+const widthOf = (metric: Metric): Width => (isMoney(metric) ? "short" : "whole");
+
 /** The sums of the range, each a switch for the chart. */
 export const Figures = ({ dashboard, views, screen }: HistoryProps & { screen: Screen }) => {
   const { number } = dashboard;
@@ -58,14 +63,14 @@ export const Figures = ({ dashboard, views, screen }: HistoryProps & { screen: S
             <span class="figure-name">{text.metric[metric]}</span>
             <span class="figure-line">
               <span class="figure-value" data-metric={metric}>
-                {cellText(metric, values.now, number, isMoney(metric))}
+                {cellText(metric, values.now, number, widthOf(metric))}
               </span>
               {change && <ChangeMark change={change} />}
               {change === null && values.before !== null && numbers.now ? <NoChangeMark /> : null}
             </span>
             {days !== null && before !== null && (
               <span class="figure-before" title={days}>
-                {said(cellText(metric, values.before, number, isMoney(metric)))}
+                {said(cellText(metric, values.before, number, widthOf(metric)))}
               </span>
             )}
           </>

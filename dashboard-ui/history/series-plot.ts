@@ -81,7 +81,7 @@ const options = (dashboard: Dashboard, drawn: () => Drawn): Omit<uPlot.Options, 
       size: 52,
       gap: 8,
       space: 44,
-      values: (_, splits) => splits.map((value) => metricText(drawn().metric, value, dashboard.number, true)),
+      values: (_, splits) => splits.map((value) => metricText(drawn().metric, value, dashboard.number, "short")),
     },
   ],
   series: [

@@ -67,7 +67,7 @@ export const Suggestions = ({
               <span class="bar-label">
                 <ValueLabel dashboard={dashboard} dimension={dimension} value={value} />
               </span>
-              <span class="menu-count">{metricText("visitors", visitors, dashboard.number, true)}</span>
+              <span class="menu-count">{metricText("visitors", visitors, dashboard.number, "short")}</span>
             </button>
           </li>
         ))}

@@ -92,7 +92,7 @@ export const ValueRow = ({ dimension, value, columns, cells, share, ...props }: 
       {columns.map(({ metric, index }) => (
         <span key={metric} class={index === 0 ? "bar-value" : "bar-value bar-value-more"} data-metric={metric}>
           <span class="sr-only">{`${text.metric[metric]} `}</span>
-          {cellText(metric, cells[index] ?? null, number, true)}
+          {cellText(metric, cells[index] ?? null, number, "short")}
         </span>
       ))}
     </>

@@ -1,5 +1,8 @@
 /** Numbers in the viewer's locale. A formatter is made once per locale: making one costs more than using it. */
 
+/** `short` where room is scarce. */
+export type Width = "whole" | "short";
+
 export interface NumberFormat {
   /** `1,234` */
   whole(count: number): string;
@@ -14,7 +17,7 @@ export interface NumberFormat {
   /** From 0..100, with one decimal: `4.0%`, so that a column of them is in line. */
   share(percent: number): string;
   /** `€1,234.50`; from 1,000 `€1.2K` where width is scarce. @param currency of ISO 4217 */
-  money(amount: number, currency: string, short?: boolean): string;
+  money(amount: number, currency: string, width?: Width): string;
   /** Two decimals: `2.31` */
   decimal(value: number): string;
   /** One decimal where it has one: `1.5` */
@@ -37,8 +40,8 @@ export const numberFormat = (locale?: string): NumberFormat => {
     rate: (value) => rate.format(value / 100),
     exactRate: (value) => exact.format(value / 100),
     share: (value) => share.format(value / 100),
-    money: (amount, currency, isShort = false) => {
-      const isLong = !isShort || Math.abs(amount) < 1000;
+    money: (amount, currency, width = "whole") => {
+      const isLong = width === "whole" || Math.abs(amount) < 1000;
       const places = isLong
         ? {}
         : ({ notation: "compact", maximumFractionDigits: 1, minimumFractionDigits: 0 } as const);

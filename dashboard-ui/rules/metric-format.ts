@@ -1,6 +1,6 @@
 import type { ResultRow } from "../../protocol/query.ts";
 import { text } from "../text.ts";
-import type { NumberFormat } from "./format-number.ts";
+import type { NumberFormat, Width } from "./format-number.ts";
 import { duration } from "./format-time.ts";
 
 /** How a metric's value is written, and how a change of it. */
@@ -37,24 +37,29 @@ export const numberOf = (cell: unknown): number | null => {
     : null;
 };
 
-/** @param short for places where width is scarce: `12.3K` */
-export const metricText = (metric: string, value: number | null, number: NumberFormat, short = false): string => {
+/** A metric's value in words, whole or as `12.3K`. */
+export const metricText = (
+  metric: string,
+  value: number | null,
+  number: NumberFormat,
+  width: Width = "whole",
+): string => {
   if (value === null) return "–";
   if (durations.has(metric)) return duration(value, number.whole);
   if (metric === "percentage") return number.share(value);
   if (conversions.has(metric)) return number.exactRate(value);
   if (rates.has(metric)) return number.rate(value);
   if (metric === "views_per_visit") return number.decimal(value);
-  return short ? number.short(value) : number.whole(value);
+  return number[width](value);
 };
 
 export type MetricCell = ResultRow["metrics"][number];
 
 /** A cell as it is shown: amounts of money in their currency. */
-export const cellText = (metric: string, cell: MetricCell, number: NumberFormat, short = false): string =>
+export const cellText = (metric: string, cell: MetricCell, number: NumberFormat, width: Width = "whole"): string =>
   cell !== null && typeof cell === "object"
-    ? number.money(cell.value, cell.currency, short)
-    : metricText(metric, numberOf(cell), number, short);
+    ? number.money(cell.value, cell.currency, width)
+    : metricText(metric, numberOf(cell), number, width);
 
 export interface Change {
   direction: "up" | "down" | "same";

@@ -53,7 +53,7 @@ export const asRows = ({ results, query, meta }: QueryAnswer, rows = 9): string[
     .map(({ dimensions, metrics }) => [
       valueLabel(query.dimensions[0] ?? "", dimensions[0] ?? "", (code) => countries.of(code) ?? code),
       ...columnsOf({ results, query, meta }).map(({ metric, index }) =>
-        cellText(metric, metrics[index] ?? null, number, true),
+        cellText(metric, metrics[index] ?? null, number, "short"),
       ),
     ]);
 
@@ -61,7 +61,7 @@ export const asFigures = ({ results, query }: QueryAnswer): Record<string, strin
   Object.fromEntries(
     query.metrics.map((metric, index) => {
       const cell = results[0]?.metrics[index] ?? null;
-      if (isMoney(metric)) return [metric, cellText(metric, cell, number, true)];
+      if (isMoney(metric)) return [metric, cellText(metric, cell, number, "short")];
       return [
         metric,
         metricText(metric, unlessOfNothing(metric, numberOf(cell), numberOf(results[0]?.metrics[0])), number),

@@ -103,7 +103,7 @@ export const requireSiteAdmin = async (request: Request, env: Env, name: string)
   (await requireSite(request, env, { need: "site", name })).site;
 
 /** For a site's single visits and hits. @throws Refusal */
-export const requireOwnReader = async (request: Request, env: Env, name: string): Promise<KnownSite> =>
+export const requireRowReader = async (request: Request, env: Env, name: string): Promise<KnownSite> =>
   (await requireSite(request, env, { need: "rows", name })).site;
 
 /** For what a site's viewers see of the whole site. @param sentences other words for a refusal @throws Refusal */

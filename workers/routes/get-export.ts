@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { resolveRange } from "../../domain/query/range.ts";
 import { fieldErrors } from "../../protocol/error.ts";
 import { exportQuerySchema, hitColumns, visitColumns } from "../../protocol/export.ts";
-import { requireOwnReader } from "../access/guard.ts";
+import { requireRowReader } from "../access/guard.ts";
 import type { Env } from "../env.ts";
 import { Refusal } from "../http/answers.ts";
 import { csvLine } from "../http/csv.ts";
@@ -49,7 +49,7 @@ async function* asCsv(pages: AsyncGenerator<string>, columns: readonly string[])
 
 /** `GET /api/sites/:site/export`: raw hits or visits of a range, streamed in bounded memory (docs/api.md). */
 export const getExport = async (request: RouteRequest, env: Env): Promise<Response> => {
-  const { settings } = (await requireOwnReader(request, env, request.params.site ?? "")).record;
+  const { settings } = (await requireRowReader(request, env, request.params.site ?? "")).record;
   const { range, of, format, partial } = questionOf(request);
   const scope = { of, ...(range ? resolveRange(range, settings.timezone, Date.now(), null) : EVERYTHING) };
   const type = format === null ? preferred(request, [NDJSON, CSV]) : format === "csv" ? CSV : NDJSON;

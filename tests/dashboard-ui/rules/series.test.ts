@@ -87,8 +87,8 @@ describe("figures", () => {
   it("[UI25] money is in its currency, and a column of it is there where a row has some", () => {
     const cell = (value: number) => ({ value, currency: "EUR", short: "", long: "" });
     expect(cellText("total_revenue", cell(77_652), number)).toBe("€77,652.00");
-    expect(cellText("total_revenue", cell(77_652), number, true)).toBe("€77.7k");
-    expect(cellText("total_revenue", cell(47.5), number, true)).toBe("€47.50");
+    expect(cellText("total_revenue", cell(77_652), number, "short")).toBe("€77.7k");
+    expect(cellText("total_revenue", cell(47.5), number, "short")).toBe("€47.50");
     expect(cellText("total_revenue", null, number)).toBe("–");
     const query = { metrics: ["visitors", "total_revenue", "average_revenue"] };
     const rows = (money: unknown) => ({ query, meta: {}, results: [{ dimensions: ["a"], metrics: [3, money, null] }] });
@@ -110,7 +110,7 @@ describe("figures", () => {
   });
 
   it("[UI25] short where width is scarce; money by its amount", () => {
-    expect(metricText("visitors", 123_456, number, true)).toBe("123.5k");
+    expect(metricText("visitors", 123_456, number, "short")).toBe("123.5k");
     expect([numberOf({ value: 3 }), numberOf(null), numberOf("3")]).toEqual([3, null, null]);
   });
 });
