@@ -1,3 +1,4 @@
+import { useEffect } from "preact/hooks";
 import type { Alert } from "../../protocol/alerts.ts";
 import { blankAlert, watchableGoals } from "../rules/alert-draft.ts";
 import type { SiteAdminApi } from "../store/site-admin-api.ts";
@@ -8,6 +9,8 @@ import { EntryPanel, useEntryList } from "./entry-panel.tsx";
 import type { SectionProps } from "./props.ts";
 
 const words = alertsText;
+/** While somebody looks at them. */
+const ASK_AGAIN_MS = 15_000;
 
 const partsOf = (admin: SiteAdminApi) => ({
   load: admin.alerts as () => Promise<Alert[]>,
@@ -20,6 +23,13 @@ export const AlertsPanel = (props: SectionProps) => {
   const { admin, settings } = props;
   const list = useEntryList(props, partsOf);
   const goals = watchableGoals(settings.goals);
+  // They fire and arrive by themselves.
+  useEffect(() => {
+    const timer = setInterval(() => {
+      if (document.visibilityState === "visible" && list.failure.peek() === null) void list.load();
+    }, ASK_AGAIN_MS);
+    return () => clearInterval(timer);
+  }, [list]);
   return (
     <EntryPanel
       heading={words.heading}
