@@ -5,7 +5,7 @@ import type { GivenBack } from "../domain/limits/lease-book.ts";
 import { noUsage, type Span, type Usage } from "../domain/limits/usage.ts";
 import { ShardLive } from "../domain/live/shard-live.ts";
 import type { ShardReport } from "../domain/live/shard-report.ts";
-import { usualPolicy } from "../domain/parts/policy.ts";
+import { retentionMs, usualPolicy } from "../domain/parts/policy.ts";
 import type { ScanPartial } from "../domain/query/partial.ts";
 import type { ScanPlan } from "../domain/query/plan.ts";
 import { scanAll } from "../domain/query/scan.ts";
@@ -28,7 +28,6 @@ const CHECKPOINT_AFTER_MS = 3_600_000;
 const RETRY_AFTER_S = 2;
 /** A shard that is full of visits has room again when some of their visitors have gone. */
 const FULL_RETRY_AFTER_S = 10;
-const DAY_MS = 86_400_000;
 
 /** What a shard has once it was told of its site. */
 interface Known {
@@ -39,15 +38,12 @@ interface Known {
   gate: ShardGate;
 }
 
-const retentionMs = ({ settings }: SiteRecord): number | null =>
-  settings.retention_days === null ? null : settings.retention_days * DAY_MS;
-
 /** Owns a slice of a site's visitors: journal, dedupe, visits, and its slice of every question. */
 export class VisitorShard extends DurableObject<ObjectNamespaces> implements VisitorShardApi {
   /** Replaceable by tests. */
   clock = systemClock;
   private readonly store: VisitorShardStore;
-  private readonly commits: GroupCommit<Passed, Counts>;
+  private readonly commits: GroupCommit<Passed, Counts | null>;
   /** Null: an unknown site. Nothing is stored, not even a table. */
   private known: Known | null = null;
   /** When the alarm rings, Unix ms; null: it is not set. */
@@ -92,11 +88,14 @@ export class VisitorShard extends DurableObject<ObjectNamespaces> implements Vis
     const lines = text.split("\n");
     const batches = lines.map(decodeHitBatch);
     const verdict = await known.gate.admit({ lines, batches }, sender, known.site.settings, this.clock.now());
+    // The site was deleted meanwhile, here and below.
+    if (this.known !== known) return { kind: "unknown_site" };
     if (verdict.kind === "limited") return verdict;
     const { request, reservations, overQuota, folded } = verdict;
     const hits = request.batches.reduce((sum, batch) => sum + batch.hits.length, 0);
     if (hits === 0) known.gate.release(reservations);
     const counts = hits > 0 ? await this.commits.add(verdict, hits, text.length) : { accepted: 0, duplicates: 0 };
+    if (!counts) return { kind: "unknown_site" };
     // A retry may be the first to come after a crash that left its event journalled and its hub in the dark.
     if (counts.accepted > 0 || known.handOver.owes) {
       known.handOver.changed();
@@ -175,8 +174,9 @@ export class VisitorShard extends DurableObject<ObjectNamespaces> implements Vis
     await handOver.drain();
   }
 
-  private write(passed: readonly Passed[]): Counts[] {
-    const { ledger, live, site, gate } = this.mustKnow();
+  private write(passed: readonly Passed[]): (Counts | null)[] {
+    if (!this.known) return passed.map(() => null);
+    const { ledger, live, site, gate } = this.known;
     const now = this.clock.now();
     const note = ({ visitor, accepted }: Admitted): void => {
       if (visitor) live.note(visitor, accepted, now);

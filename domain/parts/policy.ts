@@ -24,8 +24,9 @@ const SMALLEST_TIER_BYTES = 64 * 1024;
 /** Parts of half a row and more stay as they are; a row is filled no further than this, since sums of sizes are estimates. */
 const LARGE_BYTES = ROW_BYTES / 2;
 const FILLED_BYTES = ROW_BYTES * 0.95;
+const DAY_MS = 86_400_000;
 /** Facts may outlive the site's retention by so long before their part is written anew. */
-const GRACE_MS = 86_400_000;
+const GRACE_MS = DAY_MS;
 /** A part of which so much was reopened is written anew. */
 const DEAD_SHARE = 0.25;
 
@@ -103,6 +104,10 @@ export const computeExpiredRuns = (visitors: Iterable<Visitor>, now: number, ret
   }
   return pick(expired);
 };
+
+/** How long a site keeps facts; null: for ever. */
+export const retentionMs = ({ settings }: { settings: { retention_days: number | null } }): number | null =>
+  settings.retention_days === null ? null : settings.retention_days * DAY_MS;
 
 /** Parts of which every run is older than the site keeps facts. */
 export const computeExpired = (parts: readonly StoredPart[], now: number, retentionMs: number | null): StoredPart[] =>

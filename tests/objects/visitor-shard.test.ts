@@ -89,4 +89,32 @@ describe("a visitor shard", () => {
     await shard.stub().configure(shard.record);
     expect(await count(shard)).toEqual([0, 0, 0, 0]);
   });
+
+  it("[JO9] does not know the site of events that wait for quota, or for a commit, while it is deleted", async () => {
+    const shard = await newShard();
+    await within(shard.stub(), async (object) => {
+      const { known, commits } = object as unknown as {
+        known: { gate: { admit(...words: unknown[]): Promise<unknown> } };
+        commits: { committing: boolean; schedule(): void };
+      };
+      // A commit is under way, and the next waits for it.
+      commits.committing = true;
+      const waitsForCommit = object.ingest(line("a", {}), 1);
+      await new Promise((resolve) => setTimeout(resolve, 0));
+      const leased = Promise.withResolvers<void>();
+      const { gate } = known;
+      const admit = gate.admit.bind(gate);
+      gate.admit = (...words) => leased.promise.then(() => admit(...words));
+      const waitsForQuota = object.ingest(line("b", {}), 1);
+      await object.erase();
+      leased.resolve();
+      commits.committing = false;
+      commits.schedule();
+      expect(await Promise.all([waitsForCommit, waitsForQuota])).toEqual([
+        { kind: "unknown_site" },
+        { kind: "unknown_site" },
+      ]);
+    });
+    expect(await rows(shard, "SELECT name FROM sqlite_master WHERE name NOT LIKE '\\_cf%' ESCAPE '\\'")).toEqual([]);
+  });
 });

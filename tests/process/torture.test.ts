@@ -23,7 +23,7 @@ describe("the real server, tortured (short; `npm run torture` is the long form)"
 
   it("[RE5] [RE6] refuses what is too much, keeps what it acknowledged, and recovers; who hangs up takes no place", async () => {
     await using server = await TestServer.start();
-    const report = await overload(server, 6);
+    const report = await overload(server, 5);
     expect(report.wrong).toEqual([]);
     expect(report.silent).toBe(0);
     expect(Object.keys(report.statuses).filter((status) => !["202", "429", "503"].includes(status))).toEqual([]);

@@ -37,7 +37,7 @@ const FACTOR = 4;
 /** Server and sender have a core each, so that neither is what makes the other slow. */
 const SERVER_CORE = "0";
 const SENDER_CORE = "1";
-const CAPACITY_SECONDS = 5;
+const CAPACITY_SECONDS = 4;
 const PAGE_ROWS = 10_000;
 const SAMPLE_MS = 500;
 
