@@ -4,6 +4,7 @@ import { historyText } from "./text/history.ts";
 import { installText } from "./text/install.ts";
 import { liveText } from "./text/live.ts";
 import { namesText } from "./text/names.ts";
+import { pastText } from "./text/past.ts";
 import { periodText } from "./text/period.ts";
 import { sectionsText } from "./text/sections.ts";
 import { segmentsText } from "./text/segments.ts";
@@ -29,6 +30,7 @@ export const text = {
   ...sitesText,
   ...liveText,
   ...periodText,
+  ...pastText,
   ...namesText,
   ...filterText,
   ...segmentsText,

@@ -8,6 +8,7 @@ import { DetailsDialog } from "./details-dialog.tsx";
 import { Figures } from "./figures.tsx";
 import { HistoryPanel } from "./history-panel.tsx";
 import { HistorySkeleton } from "./history-skeleton.tsx";
+import { PastNote } from "./past-note.tsx";
 import type { HistoryProps } from "./props.ts";
 import { loadRangeMap } from "./range-map-frame.tsx";
 import { SeriesChart } from "./series-chart.tsx";
@@ -47,6 +48,7 @@ export const HistoryBoard = (props: HistoryProps) => {
           <div class="panel overview">
             <Figures {...props} screen={screen} />
             <SeriesChart {...props} screen={screen} />
+            <PastNote {...props} screen={screen} />
           </div>
           <div class="history-grid">
             {panelNames.map((panel) => (

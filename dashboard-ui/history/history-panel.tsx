@@ -12,6 +12,7 @@ import { pathOfSettings } from "../rules/route.ts";
 import type { Screen } from "../store/history.ts";
 import type { Answer } from "../store/known-answers.ts";
 import { text } from "../text.ts";
+import { ListPastNote } from "./past-note.tsx";
 import { PropertyForm } from "./property-form.tsx";
 import type { HistoryProps } from "./props.ts";
 import { RangeMapFrame } from "./range-map-frame.tsx";
@@ -126,6 +127,7 @@ export const HistoryPanel = (props: PanelProps) => {
       </div>
       <div id={id} class="history-panel-body" role="tabpanel" aria-label={name}>
         <Body {...props} />
+        <ListPastNote {...props} answer={screen.answers.get(panel)} />
       </div>
     </section>
   );

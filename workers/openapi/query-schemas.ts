@@ -62,6 +62,27 @@ const coverage: JsonSchema = {
   required: ["shards", "answered", "missing", "damaged_parts"],
 };
 
+const metrics: JsonSchema = { type: "array", items: ref("Metric") };
+
+const archive: JsonSchema = {
+  type: "object",
+  description: "How a range is answered that begins before the facts that the site still keeps: by sums per day.",
+  properties: {
+    until: { ...string, description: "ISO 8601: from here on facts answer." },
+    known_since: {
+      type: ["string", "null"],
+      description: "Of what was before nothing is known; null: of all something is.",
+    },
+    missing: { ...metrics, description: "Days cannot answer these: their figures are of `until` and later." },
+    estimated: { ...metrics, description: "Of these, visitors of several days are estimated." },
+    error_percent: { type: ["number", "null"], description: "Standard error of the estimates." },
+    cut: { ...metrics, description: "Some values may be too low: of each day the first 100 are kept." },
+    unknown_days: count,
+    damaged_days: count,
+  },
+  required: ["until", "known_since", "missing", "estimated", "error_percent", "cut", "unknown_days", "damaged_days"],
+};
+
 const answer: JsonSchema = {
   type: "object",
   properties: {
@@ -84,6 +105,7 @@ const answer: JsonSchema = {
         time_labels: { type: "array", items: string },
         total_rows: count,
         coverage: ref("Coverage"),
+        archive: ref("Archive"),
       },
     },
     query: { ...ref("Query"), description: "The question as it was understood; a valid question itself." },
@@ -115,5 +137,6 @@ export const querySchemas: Record<string, JsonSchema> = {
   DateRange: dateRange,
   Revenue: revenue,
   Coverage: coverage,
+  Archive: archive,
   QueryAnswer: answer,
 };
