@@ -1,6 +1,7 @@
 import { render } from "preact";
 import "./styles/index.ts";
 import { App } from "./app.tsx";
+import { keepFocus } from "./elements/kept-focus.ts";
 import { createDashboard } from "./store/dashboard.ts";
 import { tokenFromHash } from "./store/session.ts";
 
@@ -17,6 +18,7 @@ const dashboard = createDashboard(window);
 const root = document.getElementById("app");
 if (root === null) throw new Error("index.html has no #app");
 render(<App dashboard={dashboard} />, root);
+keepFocus(document, () => document.getElementById("content"));
 void dashboard.session.start(linkToken);
 // A sign-in link that is pasted where the dashboard is open already loads nothing anew.
 window.addEventListener("hashchange", () => {
