@@ -8,7 +8,7 @@ import { Sparkline } from "../elements/sparkline.tsx";
 import { type Day, todayIn } from "../rules/days.ts";
 import { type DropRow, daysUpTo, dropRows, foldedRows } from "../rules/drop-counts.ts";
 import { pathOfSettings } from "../rules/route.ts";
-import type { SectionName } from "../rules/sections.ts";
+import type { SectionName } from "../rules/settings-sections.ts";
 import { type ApiError, asApiError } from "../store/api.ts";
 import { frameText } from "../text/settings-frame.ts";
 import { healthText as words } from "../text/settings-health.ts";

@@ -1,7 +1,7 @@
 import { useLayoutEffect, useState } from "preact/hooks";
 import { Dialog } from "../elements/dialog.tsx";
 import { parseRoute } from "../rules/route.ts";
-import { type SectionName, sectionOfDraft } from "../rules/sections.ts";
+import { type SectionName, sectionOfDraft } from "../rules/settings-sections.ts";
 import type { Dashboard } from "../store/dashboard.ts";
 import type { SettingsStore } from "../store/site-settings.ts";
 import { frameText } from "../text/settings-frame.ts";

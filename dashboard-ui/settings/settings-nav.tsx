@@ -1,7 +1,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import { Link } from "../elements/link.tsx";
 import { pathOfSettings } from "../rules/route.ts";
-import { type SectionName, sections } from "../rules/sections.ts";
+import { type SectionName, sections } from "../rules/settings-sections.ts";
 import type { Dashboard } from "../store/dashboard.ts";
 import { frameText } from "../text/settings-frame.ts";
 

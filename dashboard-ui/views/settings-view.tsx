@@ -8,7 +8,7 @@ import { Notice } from "../elements/notice.tsx";
 import { Skeleton } from "../elements/skeleton.tsx";
 import { isUnderWay } from "../rules/import-state.ts";
 import { pathOfSettings, pathOfSite } from "../rules/route.ts";
-import { type SectionName, sectionOf } from "../rules/sections.ts";
+import { type SectionName, sectionOf } from "../rules/settings-sections.ts";
 import { AlertsPanel } from "../settings/alerts-panel.tsx";
 import { CollectionSection } from "../settings/collection-section.tsx";
 import { DeleteSection } from "../settings/delete-section.tsx";

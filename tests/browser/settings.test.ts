@@ -1,6 +1,6 @@
 import type { BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { sections } from "../../dashboard-ui/rules/sections.ts";
+import { sections } from "../../dashboard-ui/rules/settings-sections.ts";
 import type { Alert } from "../../protocol/alerts.ts";
 import type { DropsAnswer } from "../../protocol/drops.ts";
 import type { ShareLink } from "../../protocol/links.ts";

@@ -4,9 +4,9 @@ import { blankLink, linkOfDraft } from "../../../dashboard-ui/rules/link-draft.t
 import { expiryInstant } from "../../../dashboard-ui/rules/link-expiry.ts";
 import { matching } from "../../../dashboard-ui/rules/option-match.ts";
 import { quotaStand } from "../../../dashboard-ui/rules/quota-pace.ts";
-import { sectionOf, sectionOfDraft, sections } from "../../../dashboard-ui/rules/sections.ts";
 import { serverMetrics } from "../../../dashboard-ui/rules/server-metrics.ts";
 import { settingProblems } from "../../../dashboard-ui/rules/setting-problems.ts";
+import { sectionOf, sectionOfDraft, sections } from "../../../dashboard-ui/rules/settings-sections.ts";
 import { plainSnippet, trackerSnippet } from "../../../dashboard-ui/rules/snippet.ts";
 import { zoneOptions } from "../../../dashboard-ui/rules/timezones.ts";
 import { healthText } from "../../../dashboard-ui/text/settings-health.ts";
