@@ -29,11 +29,20 @@ const ROUND = 2500;
 const TALKS_PER_ROUND = 80;
 const CONNECTIONS = 32;
 const REPEATS = 6;
-const STEADY_TURNS = 10;
+/** Of some 2,000 requests each. */
+const STEADY_TURNS = 100;
+/** What memory may differ by from one quarter of them to another: collections come when they come. */
+const STEADY_SHARE = 1.1;
 const LIVE = `/api/sites/${SITE}/live`;
 
 const rssMbOf = (pid: number): number =>
   Math.round(Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0) / 1024);
+
+/** @param index 0 to 3 */
+const meanOfQuarter = (values: readonly number[], index: number): number => {
+  const quarter = values.slice((values.length * index) / 4, (values.length * (index + 1)) / 4);
+  return Math.round(quarter.reduce((sum, value) => sum + value, 0) / quarter.length);
+};
 
 const textOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString("latin1");
 
@@ -129,6 +138,11 @@ class Campaign {
     for (let turn = 0; turn < STEADY_TURNS; turn++) {
       await this.sendAll(this.refused);
       this.report.steadyRssMb.push(rssMbOf(this.server.workerdPid));
+    }
+    // The first quarter is what a heap takes until it is as large as its garbage makes it.
+    const [second, last] = [meanOfQuarter(this.report.steadyRssMb, 1), meanOfQuarter(this.report.steadyRssMb, 3)];
+    if (last > second * STEADY_SHARE) {
+      this.report.wrong.push(`refused requests alone let memory grow from ${second} MB to ${last} MB`);
     }
   }
 
