@@ -18,6 +18,16 @@ const label = v.nullish(
   v.pipe(v.string("must be a string"), v.maxLength(LABEL_CHARS, `must have at most ${LABEL_CHARS} characters`)),
 );
 
+/** As filters and excluded countries name it; two places that are none are written with a digit (`T1`, Tor). */
+const countrySchema = v.nullish(
+  v.pipe(
+    v.string("must be a string"),
+    v.trim(),
+    v.toUpperCase(),
+    v.regex(/^(?:[A-Z][A-Z0-9])?$/, "must be a 2-letter country code"),
+  ),
+);
+
 const isoInstantSchema = v.pipe(
   v.string(),
   v.isoTimestamp("must be an ISO 8601 time with an offset, such as 2021-01-01T00:25:00Z"),
@@ -63,7 +73,7 @@ export const importLineSchema = v.object(
     utm_campaign: label,
     utm_content: label,
     utm_term: label,
-    country: label,
+    country: countrySchema,
     region: label,
     city: label,
     device: label,

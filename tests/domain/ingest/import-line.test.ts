@@ -35,7 +35,17 @@ describe("imported lines", () => {
     });
   });
 
-  it.each(["country", "region", "city", "device", "browser", "browser_version", "os", "os_version"])(
+  it("[IN25] name a country by its code, however it is written", () => {
+    for (const country of ["ee", " EE ", "EE"]) {
+      expect(importedClient(line({ country }), client)).toMatchObject({ country: "EE" });
+    }
+    expect(importedClient(line({ country: "" }), client)).toMatchObject({ country: "" });
+    for (const country of ["EST", "E", "Ελ", "Estonia"]) {
+      expect(() => line({ country })).toThrow("must be a 2-letter country code");
+    }
+  });
+
+  it.each(["region", "city", "device", "browser", "browser_version", "os", "os_version"])(
     "[IN25] override the client by %s alone",
     (field) => {
       expect(Object.values(importedClient(line({ [field]: "said" }), client))).toContain("said");

@@ -96,6 +96,12 @@ describe("what looks personal or secret", () => {
     );
   });
 
+  it("[IN9] is replaced in each parameter that is kept, and nothing of the others with it", () => {
+    const url = address("https://example.com/a?to=jane%40example.org&q=shoes&n=123456789");
+    expect(pageOf(url, ["q", "to", "n"], scrub)).toBe("/a?q=shoes&to=[email]&n=[number]");
+    expect(pageOf(url, ["to"], scrub)).toBe("/a?to=[email]");
+  });
+
   it("[IN9] is replaced in what a line of history says outright", () => {
     const line = v.parse(importLineSchema, {
       visitor: "u",
