@@ -44,7 +44,14 @@ export const startWorkerd = async (entry: string, config: SelfHostConfig): Promi
   });
   writeFileSync(join(dir, "assets.js"), "export default { fetch: () => new Response(null, { status: 404 }) };\n");
   const configPath = join(dir, "config.capnp");
-  const run = { objectsDir, assetModules: ["assets.js"], geoDir: null, trustedProxy: false };
+  const run = {
+    objectsDir,
+    assetModules: ["assets.js"],
+    geoDir: null,
+    trustedProxy: false,
+    privateWebhooks: false,
+    memoryMb: 512,
+  };
   writeFileSync(configPath, renderWorkerdConfig(config, run));
   const token = randomBytes(24).toString("base64url");
   const port = await checkPort(HOST, 0);
