@@ -1,5 +1,4 @@
 import { combineExtents } from "../domain/query/combine.ts";
-import type { ScanPartial } from "../domain/query/partial.ts";
 import type { ArchiveAnswer, ArchiveAsk, ArchiveReply, ArchiveState } from "../domain/query/past.ts";
 import { answerFromDays, archivedForm } from "../domain/rollups/archive-question.ts";
 import {
@@ -26,7 +25,9 @@ import type { ScanShards } from "./hourly-rollups.ts";
 import { writeLog } from "./log.ts";
 
 const DAY_MS = 86_400_000;
-/** Days that one call archives: two calls to each shard a day, of the thousand that an invocation may make. */
+/** Days that are asked together: a shard then opens its tables once for all of them. */
+const DAYS_PER_SCAN = 8;
+/** Days that one call archives: it must come to an end. */
 const DAYS_PER_RUN = 40;
 /** Shards that could not be reached are asked again after this. */
 const RETRY_MS = 600_000;
@@ -203,7 +204,8 @@ export class DayArchive {
     const again = retentionMs(site.settings) === null ? [] : this.ports.store.days(Math.max(whole, floor), until);
     const due = daysToArchive(timezone, until, now, retentionMs(settings) ?? 0);
     const days = [...again.map((day) => ({ ...day, next: endOfDay(timezone, day.to) })), ...due.slice(0, DAYS_PER_RUN)];
-    for (const day of days) await this.archiveDay(site, day);
+    for (let at = 0; at < days.length; at += DAYS_PER_SCAN)
+      await this.archiveDays(site, days.slice(at, at + DAYS_PER_SCAN));
     if (due.length > DAYS_PER_RUN) return false;
     const { last } = await this.extent();
     this.mustBe(site);
@@ -220,19 +222,48 @@ export class DayArchive {
     this.save({ ...progress, until: whole });
   }
 
-  private async archiveDay(site: SiteRecord, day: Day): Promise<void> {
-    const { scan, store } = this.ports;
-    const replies = await scan(planDay(day));
-    const slices = readDay(day, replies.map(partialsOf));
-    const sketched = slices.length > 0 ? await scan(planSketches(slices)) : [];
+  private async archiveDays(site: SiteRecord, days: readonly Day[]): Promise<void> {
+    const { scan } = this.ports;
+    const plans = days.map(planDay);
+    const replies = await scan(plans.flat());
+    const [perDay = 0] = plans.map(({ length }) => length);
+    const found = days.map((day, index) =>
+      readDay(
+        day,
+        replies.map(({ partials }) => partials.slice(index * perDay, (index + 1) * perDay)),
+      ),
+    );
+    // What was too much for one reply may fit when it is asked by itself.
+    if (
+      days.length > 1 &&
+      replies.some(({ partials }) => partials.some(({ subject }) => subject === "too_many_groups"))
+    ) {
+      for (const day of days) await this.archiveDays(site, [day]);
+      return;
+    }
+    const sketched = found.some((slices) => slices.length > 0) ? await scan(planSketches(found.flat())) : [];
     this.mustBe(site);
     const lacks = [...replies, ...sketched].some(({ damagedParts }) => damagedParts > 0);
+    let first = 0;
+    found.forEach((slices, index) => {
+      const end = first + slices.length;
+      const whole = withSketches(
+        slices,
+        sketched.map(({ partials }) => partials.slice(first, end)),
+      );
+      first = end;
+      this.keep(days[index] as Day, whole, lacks);
+    });
+  }
+
+  private keep(day: Day, slices: readonly ArchivedSlice[], lacks: boolean): void {
+    const { store } = this.ports;
     const progress = this.progress as ArchiveProgress;
     const after = { ...progress, until: Math.max(progress.until, day.to) };
     // What a damaged part held is missing now; in the day as it was archived before, if it was, it still is.
-    if (lacks && store.days(day.from, day.from + 1).length > 0) return this.save(after);
-    const whole = withSketches(slices, sketched.map(partialsOf)).map((slice): ArchivedSlice => ({ ...slice, lacks }));
-    store.saveDay(day.from, whole, after);
+    const known = lacks && store.days(day.from, day.from + 1).length > 0;
+    if (known) store.saveProgress(after);
+    else store.saveDay(day.from, lacks ? slices.map((slice) => ({ ...slice, lacks })) : slices, after);
     this.known = after;
   }
 
@@ -241,5 +272,3 @@ export class DayArchive {
     if (this.ports.site()?.createdAt !== site.createdAt) throw new Error("the site is another one now");
   }
 }
-
-const partialsOf = ({ partials }: { partials: ScanPartial[] }): ScanPartial[] => partials;

@@ -82,14 +82,18 @@ const askBoth = async (split: Split, archive: Archive, askShards: AskShards) => 
   return { combined, plans, unknownDays: reply.unknownDays, damagedDays: reply.damagedDays };
 };
 
-/** What facts, and before them days, say to a question's plans; all of one range. */
+/**
+ * What facts, and before them days, say to a question's plans; all of one range.
+ * @param together the plans that each figure is made of
+ */
 export const askPlans = async (
   plans: readonly ArchivePlan[],
+  together: readonly (readonly number[])[],
   { askShards, archive }: { askShards: AskShards; archive: Archive | null },
 ): Promise<Answers> => {
   if (plans.length === 0) return { combined: [], past: null };
   const state = archive && (await archive.state());
-  const split = state && splitPlans(plans, state.floor);
+  const split = state && splitPlans(plans, together, state.floor);
   if (!archive || !split) {
     const replies = await askShards([...plans]);
     return { combined: plans.map((_, index) => combine(columnOf(replies, index))), past: null };

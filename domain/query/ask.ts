@@ -5,7 +5,7 @@ import { answer } from "./answer.ts";
 import { type AskShards, askPlans, columnOf } from "./ask-plans.ts";
 import { check, ONLINE_IS_WHOLE } from "./check.ts";
 import { type Combined, combineExtents } from "./combine.ts";
-import { makePlans } from "./make-plans.ts";
+import { makePlans, plansOf } from "./make-plans.ts";
 import type { Archive } from "./past.ts";
 import { withPast } from "./past-notes.ts";
 import { BUCKETS_MAX, resolve } from "./resolve.ts";
@@ -74,7 +74,8 @@ export const ask = async (
       `Invalid date range: it has more than ${BUCKETS_MAX} time buckets. Ask for a shorter range or longer buckets.`,
     );
   const planned = makePlans(question);
-  const { combined, past } = await askPlans(planned.plans, { askShards, archive });
+  const together = query.metrics.map((metric) => plansOf(metric, planned));
+  const { combined, past } = await askPlans(planned.plans, together, { askShards, archive });
   if (!combined.every((groups): groups is Combined => groups !== null))
     return refused(
       `Too many groups: the answer would have more than ${QUERY_GROUPS_MAX} rows, or more text than a shard can send. Ask for fewer dimensions, a shorter range or stricter filters.`,

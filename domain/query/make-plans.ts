@@ -1,4 +1,4 @@
-import { type Dimension, isTimeDimension, PROP_KEYS, propKey } from "../../protocol/query-grammar.ts";
+import { type Dimension, isTimeDimension, type Metric, PROP_KEYS, propKey } from "../../protocol/query-grammar.ts";
 import { compileFilters } from "./compile-filter.ts";
 import { entryColumn, textDimension, valueBands } from "./dimension.ts";
 import { atEntry, filtersOn } from "./filter-tree.ts";
@@ -169,3 +169,7 @@ export const makePlans = (question: Question): Planned => {
   const rowsFrom = byHits === null ? ofVisits : everyHour ? [byHits, ...ofVisits] : [byHits];
   return { plans: plans.plans.map(({ plan }) => plan), sources: plans.sources, rowsFrom: [...new Set(rowsFrom)] };
 };
+
+/** The plans that a metric's figures are made of. */
+export const plansOf = (metric: Metric, { sources }: Planned): number[] =>
+  metricRules[metric].needs.flatMap((need) => sources.get(need)?.plan ?? []);

@@ -89,9 +89,17 @@ export const withPast = (answer: QueryAnswer, planned: Planned, past: Past | nul
       .map((metric) => [metric, { code: codeOf(metric, archive), warning: sentenceOn(metric, archive, day) }] as const)
       .filter(([, { warning }]) => warning !== ""),
   );
+  // Made of facts and of both in parts, a figure would be wrong.
+  const mixed = metrics.map(
+    (metric) => new Set(pastsOf(metric, planned, past).map(({ answered }) => answered)).size > 1,
+  );
+  const results = mixed.includes(true)
+    ? answer.results.map((row) => ({ ...row, metrics: row.metrics.map((cell, at) => (mixed[at] ? null : cell)) }))
+    : answer.results;
   const metric_warnings = { ...warnings, ...answer.meta.metric_warnings };
   return {
     ...answer,
+    results,
     meta: { ...answer.meta, ...(Object.keys(metric_warnings).length > 0 ? { metric_warnings } : {}), archive },
   };
 };

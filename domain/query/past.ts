@@ -64,19 +64,28 @@ export interface Split {
   readonly past: readonly ({ plan: ArchivePlan; form: ArchivedForm } | null)[];
 }
 
-/** @returns null when facts answer the whole */
-export const splitPlans = (plans: readonly ArchivePlan[], floor: number): Split | null => {
+/**
+ * @param together plans that one figure is made of: days answer a plan where they can answer all of some figure, since a part of
+ * facts alone and a whole of both would make none
+ * @returns null when facts answer the whole
+ */
+export const splitPlans = (
+  plans: readonly ArchivePlan[],
+  together: readonly (readonly number[])[],
+  floor: number,
+): Split | null => {
   const [{ from, to } = { from: floor, to: floor }] = plans;
   if (from >= floor) return null;
   const border = Math.min(floor, to);
+  const forms = plans.map((whole) => archivedForm({ ...whole, to: border }));
+  const whole = together.filter((figure) => figure.every((index) => forms[index]));
   return {
     floor,
     followed: to > floor,
     recent: plans.map((plan) => ({ ...plan, from: border })),
-    past: plans.map((whole) => {
-      const plan = { ...whole, to: border };
-      const form = archivedForm(plan);
-      return form && { plan, form };
+    past: plans.map((plan, index) => {
+      const form = forms[index];
+      return form && whole.some((figure) => figure.includes(index)) ? { plan: { ...plan, to: border }, form } : null;
     }),
   };
 };

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { QueryAnswer } from "../../../protocol/query.ts";
 import { bodies, scenes } from "../query/arbitrary.ts";
+import { history } from "../query/history.ts";
 import { askBothWays } from "./archived-history.ts";
 
 const RUNS = Number(process.env.ARCHIVE_RUNS ?? 250);
@@ -82,5 +83,31 @@ describe("facts and the days that outlive them", () => {
     );
     expect(split).toBeGreaterThan(RUNS / 4);
     expect(answered).toBeGreaterThan(RUNS / 8);
+  });
+
+  it("[QU27] a share is of facts alone or of both, never a part of one and a whole of the other", async () => {
+    const scene = {
+      now: "2026-03-15T12:00:00Z",
+      retentionDays: 5,
+      rows: history(`
+        visitor  visit  at                what  page  source
+        1        1      2026-03-01 10:00  view  /     Google
+        2        2      2026-03-02 10:00  view  /     Google
+        2        2      2026-03-02 10:01  view  /a    Google
+        3        3      2026-03-14 10:00  view  /     -
+        4        4      2026-03-14 10:00  view  /     Google
+      `),
+    };
+    const shares = async (body: Record<string, unknown>) => {
+      const asked = await askBothWays(scene, { metrics: ["visitors", "percentage"], date_range: "month", ...body });
+      return asked?.archived.results.map(({ dimensions, metrics }) => [...dimensions, ...metrics].join(" "));
+    };
+    expect(await shares({ dimensions: ["visit:source"] })).toEqual(["Google 3 75", "Direct / None 1 25"]);
+    // Days know no sources of one page, so the figures are of the last days' two visitors.
+    const ofPage = { dimensions: ["visit:source"], filters: [["is", "event:page", ["/"]]] };
+    expect(await shares(ofPage)).toEqual(["Direct / None 1 50", "Google 1 50"]);
+    // They know each page, and not how many saw either.
+    const ofTwo = { dimensions: ["event:page"], filters: [["is", "event:page", ["/", "/a"]]] };
+    expect(await shares(ofTwo)).toEqual(["/ 4 ", "/a 1 "]);
   });
 });
