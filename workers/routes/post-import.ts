@@ -24,7 +24,7 @@ const bodyOf = ({ body, headers }: Request): AsyncIterable<Uint8Array> => {
   if (encoding !== "gzip" && encoding !== "x-gzip")
     throw new Refusal(415, "Content-Encoding must be gzip, or not there at all.");
   const whole = body.pipeThrough(new DecompressionStream("gzip"));
-  return chunksOf(whole, "The body cannot be decompressed; send intact gzip.");
+  return chunksOf(whole, "The body cannot be decompressed; send intact gzip, of one piece.");
 };
 
 /** Sends to a shard until it takes the lines. The whole import is judged by the settings of when it began. */
