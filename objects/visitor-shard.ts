@@ -26,8 +26,6 @@ import { VisitorShardStore } from "./visitor-shard.store.ts";
 /** A dirty shard is checkpointed this long after its first change, unless the journal fills up earlier. */
 const CHECKPOINT_AFTER_MS = 3_600_000;
 const RETRY_AFTER_S = 2;
-/** A shard that is full of visits has room again when some of their visitors have gone. */
-const FULL_RETRY_AFTER_S = 10;
 
 /** What a shard has once it was told of its site. */
 interface Known {
@@ -81,10 +79,8 @@ export class VisitorShard extends DurableObject<ObjectNamespaces> implements Vis
     if (!known) return { kind: "unknown_site" };
     if (settingsVersion < known.site.version) return { kind: "stale_settings" };
     if (settingsVersion > known.site.version) return { kind: "unknown_site" };
-    if (this.commits.full) return { kind: "overloaded", retryAfterS: RETRY_AFTER_S };
-    if (this.orStartAnew(() => known.ledger.isFull(this.clock.now(), retentionMs(known.site)))) {
-      return { kind: "overloaded", retryAfterS: FULL_RETRY_AFTER_S };
-    }
+    const isFull = (): boolean => known.ledger.isFull(this.clock.now(), retentionMs(known.site));
+    if (this.commits.full || this.orStartAnew(isFull)) return { kind: "overloaded", retryAfterS: RETRY_AFTER_S };
     const lines = text.split("\n");
     const batches = lines.map(decodeHitBatch);
     const verdict = await known.gate.admit({ lines, batches }, sender, known.site.settings, this.clock.now());
