@@ -3,12 +3,13 @@ import { useEffect, useRef } from "preact/hooks";
 import type uPlot from "uplot";
 import { hourIn } from "../rules/days.ts";
 import { metricText } from "../rules/metric-format.ts";
-import { type Series, seriesOf } from "../rules/series.ts";
+import { type Series, type SeriesNow, seriesOf } from "../rules/series.ts";
 import type { Dashboard } from "../store/dashboard.ts";
 import type { Screen } from "../store/history.ts";
 import { text } from "../text.ts";
 import { chartMetric, comparisonOf } from "./figures.tsx";
 import type { HistoryProps } from "./props.ts";
+import { SeriesFile } from "./series-file.tsx";
 import { createSeriesPlot, type Drawn, plotData } from "./series-plot.ts";
 
 /** The chart for who cannot see it. */
@@ -38,28 +39,26 @@ const SeriesTable = ({ series, metric, dashboard }: { series: Series; metric: st
   );
 };
 
-const seriesIn = (screen: Screen, timezone: string, now: number): Series | null => {
+const seriesIn = (screen: Screen, now: SeriesNow): Series | null => {
   const answer = screen.answers.get("series");
   const before = screen.answers.get("series-before");
   if (!answer || "error" in answer) return null;
   return seriesOf(answer, before && "results" in before ? before : null, {
     metric: chartMetric(screen),
-    now: { today: screen.today, hour: hourIn(timezone, now) },
+    now,
   });
 };
 
 const empty: Series = { bucket: "day", points: [], unfinished: null };
 
 /** One metric over the range, with that of the comparison behind it. */
-export const SeriesChart = ({ dashboard, history, screen }: HistoryProps & { screen: Screen }) => {
+export const SeriesChart = ({ dashboard, history, screen, site }: HistoryProps & { screen: Screen }) => {
   const box = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
   const metric = chartMetric(screen);
   const drawn = useRef<Drawn>({ series: empty, metric });
-  drawn.current = {
-    series: seriesIn(screen, history.timezone.value ?? "UTC", dashboard.clock.peek()) ?? empty,
-    metric,
-  };
+  const now = { today: screen.today, hour: hourIn(history.timezone.value ?? "UTC", dashboard.clock.peek()) };
+  drawn.current = { series: seriesIn(screen, now) ?? empty, metric };
   useEffect(() => {
     if (box.current === null) return;
     const made = createSeriesPlot(box.current, dashboard, () => drawn.current);
@@ -80,7 +79,10 @@ export const SeriesChart = ({ dashboard, history, screen }: HistoryProps & { scr
   return (
     <section class="series" aria-label={text.history.chart(text.metric[metric] ?? metric)}>
       <div class="series-box" ref={box} aria-hidden="true" />
-      {compared !== null && <p class="series-foot">{text.comparison.versus(dashboard.day.range(compared))}</p>}
+      <div class="series-line">
+        {compared !== null && <p class="series-foot">{text.comparison.versus(dashboard.day.range(compared))}</p>}
+        <SeriesFile screen={screen} site={site} now={now} />
+      </div>
       <div class="sr-only">
         <SeriesTable series={drawn.current.series} metric={metric} dashboard={dashboard} />
       </div>

@@ -1,4 +1,5 @@
 import type { QueryAnswer } from "../../protocol/query.ts";
+import type { Cell } from "./csv.ts";
 import type { Day } from "./days.ts";
 import { type Bucket, bucketOfLabels } from "./format-day.ts";
 import { numberOf, unlessOfNothing } from "./metric-format.ts";
@@ -35,6 +36,10 @@ export interface SeriesNow {
   hour: number;
 }
 
+/** The label of the bucket that this moment is in, or one after it. */
+const currentOf = (labels: readonly string[], { today, hour }: SeriesNow): string =>
+  bucketOfLabels(labels) === "hour" ? `${today} ${String(hour).padStart(2, "0")}:00:00` : today;
+
 /** @param before the same question of the comparison */
 export const seriesOf = (
   answer: QueryAnswer,
@@ -43,12 +48,23 @@ export const seriesOf = (
 ): Series => {
   const values = valuesOf(answer, metric);
   const compared = before === null ? [] : valuesOf(before, metric);
-  const bucket = bucketOfLabels(values.map(({ label }) => label));
-  const current = bucket === "hour" ? `${now.today} ${String(now.hour).padStart(2, "0")}:00:00` : now.today;
+  const labels = values.map(({ label }) => label);
+  const bucket = bucketOfLabels(labels);
+  const current = currentOf(labels, now);
   const points = values.map(({ label, value }, index): Point => {
     return { label, value: label > current ? null : value, before: compared[index] ?? null };
   });
   const reached = points.findLastIndex(({ label }) => label <= current);
   const end = answer.query.date_range[1].slice(0, 10);
   return { bucket, points, unfinished: reached >= 0 && end >= now.today ? reached : null };
+};
+
+/** All metrics of an answer by bucket, those to come left out; the header, in the API's words, first. */
+export const seriesTable = (answer: QueryAnswer, now: SeriesNow): Cell[][] => {
+  const { metrics } = answer.query;
+  const columns = metrics.map((metric) => seriesOf(answer, null, { metric, now }).points);
+  const labels = valuesOf(answer, metrics[0] ?? "").map(({ label }) => label);
+  const begun = labels.filter((label) => label <= currentOf(labels, now));
+  const rows = begun.map((label, at) => [label, ...columns.map((points) => points[at]?.value ?? null)]);
+  return [["date", ...metrics], ...rows];
 };

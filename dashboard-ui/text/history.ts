@@ -61,6 +61,7 @@ export const historyText = {
     sortBy: (metric: string) => `Sort by ${metric}`,
     csv: "CSV",
     csvOf: (name: string) => `Download ${name} as CSV`,
+    figuresByDate: "figures by date",
     csvFailed: "The file could not be made.",
     pageOf: (first: string, last: string, total: string) => `${first}–${last} of ${total}`,
     earlierPage: "Previous page",

@@ -9,7 +9,7 @@ import {
   numberOf,
   unlessOfNothing,
 } from "../../../dashboard-ui/rules/metric-format.ts";
-import { seriesOf } from "../../../dashboard-ui/rules/series.ts";
+import { seriesOf, seriesTable } from "../../../dashboard-ui/rules/series.ts";
 import type { QueryAnswer } from "../../../protocol/query.ts";
 
 const number = numberFormat("en-GB");
@@ -35,6 +35,18 @@ describe("the chart's series", () => {
     const labels = ["2026-03-01", "2026-03-02"];
     const now = { today: "2026-03-31", hour: 12 };
     expect(seriesOf(answer(labels, []), null, { metric: "visitors", now }).unfinished).toBeNull();
+  });
+
+  it("[UI28] as a table it has every bucket that has begun, and every metric", () => {
+    const labels = ["2026-03-30", "2026-03-31", "2026-04-01"];
+    const rows = [{ dimensions: ["2026-03-31"], metrics: [4, 75] }];
+    const both = { ...answer(labels, []), results: rows } as unknown as QueryAnswer;
+    both.query = { ...both.query, metrics: ["visitors", "bounce_rate"] };
+    expect(seriesTable(both, { today: "2026-03-31", hour: 12 })).toEqual([
+      ["date", "visitors", "bounce_rate"],
+      ["2026-03-30", 0, null],
+      ["2026-03-31", 4, 75],
+    ]);
   });
 
   it("[UI26] puts the comparison beside it, place by place, and a mean of nothing is none", () => {
