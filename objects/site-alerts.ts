@@ -146,7 +146,7 @@ export class SiteAlerts {
     const now = this.ports.now();
     const online = board.online(now);
     for (const alert of this.alerts.filter(isOf("spike"))) {
-      this.take(alert, stepSpike(alert.rule, alert.state, online, now));
+      this.take(alert, stepSpike(alert.rule, alert.state, online, now), now);
     }
   }
 
@@ -242,7 +242,7 @@ export class SiteAlerts {
         return;
       }
       const { step, next } = conclude(replies.map(({ partials }) => partials[index]));
-      this.take(alert, step);
+      this.take(alert, step, now);
       if (next !== null) this.lookAt(alert.id, next);
     });
   }
@@ -255,22 +255,21 @@ export class SiteAlerts {
     const used = usages.reduce((sum, usage) => sum + usedIn(usage, "month", periodOf("month", now)), 0);
     for (const { id } of due) {
       const alert = this.alerts.filter(isOf("quota")).find((one) => one.id === id);
-      if (alert) this.take(alert, stepQuota(alert.state, { used, quota }, now));
+      if (alert) this.take(alert, stepQuota(alert.state, { used, quota }, now), now);
     }
   }
 
-  /** Keeps what a look made of an alert, and with it the message that tells of it. */
-  private take(alert: StoredAlert, { state, notice }: Step): void {
+  /** Keeps what a look at `now` made of an alert, and with it the message that tells of it. */
+  private take(alert: StoredAlert, { state, notice }: Step, now: number): void {
     if (state === alert.state) return;
     const message = this.store.atomically(() => {
       this.save({ ...alert, state });
-      return notice && this.outbox.add(alert.id, `msg_${randomHex(16)}`, JSON.stringify(this.say(alert, notice)));
+      return notice && this.outbox.add(alert.id, `msg_${randomHex(16)}`, JSON.stringify(this.say(alert, notice, now)));
     });
     if (message) this.outbox.send(message);
   }
 
-  private say(alert: StoredAlert, notice: Notice): AlertMessage {
-    const now = this.ports.now();
+  private say(alert: StoredAlert, notice: Notice, now: number): AlertMessage {
     const shown = alert.rule.kind === "spike" ? this.ports.board()?.show(now) : undefined;
     return messageOf(this.subjectOf(alert), notice, now, shown);
   }
