@@ -12,7 +12,11 @@ export const postSites = async (request: RouteRequest, env: Env): Promise<Respon
   await requireAdmin(request, env);
   const settings = newSettings(await readJson(request));
   const record = await directoryStub(env).createSite(settings);
-  if (!record) throw new Refusal(409, `The site ${settings.site_id} exists already; a PATCH, or \`footfall site set\`, changes it.`);
+  if (!record)
+    throw new Refusal(
+      409,
+      `The site ${settings.site_id} exists already; a PATCH, or \`footfall site set\`, changes it.`,
+    );
   noteSite(settings.site_id, record);
   return json(record.settings, 201, { location: `/api/sites/${settings.site_id}` });
 };
