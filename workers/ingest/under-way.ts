@@ -4,9 +4,10 @@ import { readText } from "../http/body.ts";
 
 /**
  * What one isolate works on at once for trackers. Most requests are small; the bytes bound how long those wait that come among
- * large ones: half a megabyte is some 5,000 events, which take a tenth of a second.
+ * large ones: a megabyte is 3,000 to 10,000 events, which take a tenth of a second of processor, and
+ * their commit.
  */
-const intake = new Intake({ requests: 1000, bytes: 500_000, requestsInAll: 2000 });
+const intake = new Intake({ requests: 1000, bytes: 1_000_000, requestsInAll: 2000 });
 /** What a body counts for until it was read: one who promises a lot and sends nothing must not keep out many others. */
 const PROMISED_BYTES_MAX = 16_000;
 const USUAL_BYTES = 1000;

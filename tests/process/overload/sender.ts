@@ -35,7 +35,7 @@ export interface Outcome {
 
 const TICK_MS = 5;
 /** Enough to keep a server busy while some of them wait for its disk. */
-const FEW_CONNECTIONS = 12;
+const FEW_CONNECTIONS = 24;
 /** Of these a server needs two open files each. */
 const MANY_CONNECTIONS = 8000;
 /** As long as a page waits before it takes an answer for lost. */
