@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { EVENT_NAME_CHARS, FLOW_DEPTH_MAX, FLOW_PAGES_MAX, FUNNEL_STEPS_MAX, PAGE_CHARS } from "./limits.ts";
+import { objectOf } from "./plain-object.ts";
 import { dateRangeSchema, filterSchema, type QueryMeta } from "./query.ts";
 import type { Filter } from "./query-grammar.ts";
 
@@ -12,15 +13,11 @@ import type { Filter } from "./query-grammar.ts";
 /** Typed by hand, as in query.ts: a filter holds filters. */
 const filtersSchema: v.GenericSchema<readonly Filter[]> = v.array(filterSchema, "must be a list of filters");
 
-/** What is wrong with an object: it is none, or has a key that is not known. */
-const form = ({ expected }: { expected: string | null }): string =>
-  expected === "never" ? "is not known here" : "must be a JSON object";
-
 const asked = {
   date_range: dateRangeSchema,
   filters: v.optional(filtersSchema),
   /** `partial`: answer without the shards that do not reply, and say so in `meta.coverage`. */
-  include: v.optional(v.strictObject({ partial: v.optional(v.boolean("must be true or false")) }, form), {}),
+  include: v.optional(objectOf({ partial: v.optional(v.boolean("must be true or false")) }), {}),
 };
 
 const text = (most: number) =>
@@ -71,19 +68,16 @@ export type FunnelOrder = (typeof funnelOrders)[number];
 export const funnelScopes = ["visit", "range"] as const;
 export type FunnelScope = (typeof funnelScopes)[number];
 
-export const funnelSchema = v.strictObject(
-  {
-    ...asked,
-    steps: v.pipe(
-      v.array(funnelStepSchema, "must be a list of steps"),
-      v.minLength(2, "must have at least 2 steps"),
-      v.maxLength(FUNNEL_STEPS_MAX, `must have at most ${FUNNEL_STEPS_MAX} steps`),
-    ),
-    order: v.optional(v.picklist(funnelOrders, `must be ${funnelOrders.join(", ")}`), "ordered"),
-    within: v.optional(v.picklist(funnelScopes, `must be ${funnelScopes.join(" or ")}`), "visit"),
-  },
-  form,
-);
+export const funnelSchema = objectOf({
+  ...asked,
+  steps: v.pipe(
+    v.array(funnelStepSchema, "must be a list of steps"),
+    v.minLength(2, "must have at least 2 steps"),
+    v.maxLength(FUNNEL_STEPS_MAX, `must have at most ${FUNNEL_STEPS_MAX} steps`),
+  ),
+  order: v.optional(v.picklist(funnelOrders, `must be ${funnelOrders.join(", ")}`), "ordered"),
+  within: v.optional(v.picklist(funnelScopes, `must be ${funnelScopes.join(" or ")}`), "visit"),
+});
 /** A body before its defaults are filled in, and after. */
 export type FunnelBody = v.InferInput<typeof funnelSchema>;
 export type Funnel = v.InferOutput<typeof funnelSchema>;
@@ -92,19 +86,16 @@ export const flowDirections = ["next", "previous"] as const;
 export type FlowDirection = (typeof flowDirections)[number];
 
 export const flowSchema = v.pipe(
-  v.strictObject(
-    {
-      ...asked,
-      /** Without a page: from the visit's entry (`next`), or back from its exit (`previous`). */
-      page: v.optional(pageSchema),
-      direction: v.optional(v.picklist(flowDirections, `must be ${flowDirections.join(" or ")}`), "next"),
-      /** How many steps are followed. */
-      depth: v.optional(bounded(1, FLOW_DEPTH_MAX), 1),
-      /** Pages that are listed after each page. */
-      limit: v.optional(bounded(1, FLOW_PAGES_MAX), 10),
-    },
-    form,
-  ),
+  objectOf({
+    ...asked,
+    /** Without a page: from the visit's entry (`next`), or back from its exit (`previous`). */
+    page: v.optional(pageSchema),
+    direction: v.optional(v.picklist(flowDirections, `must be ${flowDirections.join(" or ")}`), "next"),
+    /** How many steps are followed. */
+    depth: v.optional(bounded(1, FLOW_DEPTH_MAX), 1),
+    /** Pages that are listed after each page. */
+    limit: v.optional(bounded(1, FLOW_PAGES_MAX), 10),
+  }),
   v.forward(
     v.check(
       ({ limit, depth }) => limit ** depth <= FLOW_PAGES_MAX ** 2,
@@ -119,13 +110,10 @@ export type Flow = v.InferOutput<typeof flowSchema>;
 export const retentionGrains = ["day", "week", "month"] as const;
 export type RetentionGrain = (typeof retentionGrains)[number];
 
-export const retentionSchema = v.strictObject(
-  {
-    ...asked,
-    grain: v.optional(v.picklist(retentionGrains, `must be ${retentionGrains.join(", ")}`), "week"),
-  },
-  form,
-);
+export const retentionSchema = objectOf({
+  ...asked,
+  grain: v.optional(v.picklist(retentionGrains, `must be ${retentionGrains.join(", ")}`), "week"),
+});
 export type RetentionBody = v.InferInput<typeof retentionSchema>;
 export type Retention = v.InferOutput<typeof retentionSchema>;
 

@@ -1,22 +1,19 @@
 import * as v from "valibot";
+import { objectOf } from "./plain-object.ts";
 
 /** `POST /api/session`: the browser dashboard trades a token (admin, or a site's read key) once for a signed cookie. */
-export const signInSchema = v.strictObject(
-  { token: v.pipe(v.string("must be a string"), v.minLength(1, "can't be blank"), v.maxLength(512)) },
-  "must be a JSON object",
-);
+export const signInSchema = objectOf({
+  token: v.pipe(v.string("must be a string"), v.minLength(1, "can't be blank"), v.maxLength(512)),
+});
 
 /**
  * The same for who comes by a share link. 401: it asks for a password, or this is not it; 404: there is no such link (any more);
  * 410: it is over; 429: too many wrong passwords.
  */
-export const openLinkSchema = v.strictObject(
-  {
-    link: v.pipe(v.string("must be a string"), v.maxLength(128)),
-    password: v.optional(v.pipe(v.string("must be a string"), v.maxLength(128))),
-  },
-  "must be a JSON object",
-);
+export const openLinkSchema = objectOf({
+  link: v.pipe(v.string("must be a string"), v.maxLength(128)),
+  password: v.optional(v.pipe(v.string("must be a string"), v.maxLength(128))),
+});
 
 /** Who signed in. An admin sees all sites, a viewer one. */
 export interface MemberSession {

@@ -1,16 +1,14 @@
 import * as v from "valibot";
+import { objectOf } from "./plain-object.ts";
 
 /** API keys of a site: shown once when made, stored hashed. `read` answers questions, `write` sends events. */
-export const createKeySchema = v.strictObject(
-  {
-    kind: v.picklist(["read", "write"], "must be read or write"),
-    name: v.optional(
-      v.pipe(v.string("must be a string"), v.trim(), v.maxLength(100, "must have at most 100 characters")),
-      "",
-    ),
-  },
-  "must be a JSON object",
-);
+export const createKeySchema = objectOf({
+  kind: v.picklist(["read", "write"], "must be read or write"),
+  name: v.optional(
+    v.pipe(v.string("must be a string"), v.trim(), v.maxLength(100, "must have at most 100 characters")),
+    "",
+  ),
+});
 export type CreateKey = v.InferOutput<typeof createKeySchema>;
 export type KeyKind = CreateKey["kind"];
 

@@ -10,37 +10,31 @@ export type LinkKind = v.InferOutput<typeof linkKindSchema>;
 
 /** `POST /api/sites/:site/links`. */
 export const createLinkSchema = v.pipe(
-  objectOf(
-    {
-      kind: v.optional(linkKindSchema, "dashboard"),
-      name: v.optional(
-        v.pipe(v.string("must be a string"), v.trim(), v.maxLength(100, "must have at most 100 characters")),
-        "",
-      ),
-      /** Asked for before the dashboard opens. Null: none. */
-      password: v.optional(
-        v.nullable(
-          v.pipe(
-            v.string("must be a string"),
-            v.minLength(8, "must have at least 8 characters"),
-            v.maxLength(128, "must have at most 128 characters"),
-          ),
+  objectOf({
+    kind: v.optional(linkKindSchema, "dashboard"),
+    name: v.optional(
+      v.pipe(v.string("must be a string"), v.trim(), v.maxLength(100, "must have at most 100 characters")),
+      "",
+    ),
+    /** Asked for before the dashboard opens. Null: none. */
+    password: v.optional(
+      v.nullable(
+        v.pipe(
+          v.string("must be a string"),
+          v.minLength(8, "must have at least 8 characters"),
+          v.maxLength(128, "must have at most 128 characters"),
         ),
-        null,
       ),
-      /** Unix milliseconds, in the future. Null: never. */
-      expires_at: v.optional(
-        v.nullable(v.pipe(v.number("must be a number"), v.integer("must be a whole number"))),
-        null,
-      ),
-      /** Id of a segment: whoever comes by the link sees only what matches it, and no live view. Null: everything. */
-      segment: v.optional(
-        v.nullable(v.pipe(v.number("must be a number"), v.integer("must be a whole number"), v.minValue(1))),
-        null,
-      ),
-    },
-    "must be a JSON object",
-  ),
+      null,
+    ),
+    /** Unix milliseconds, in the future. Null: never. */
+    expires_at: v.optional(v.nullable(v.pipe(v.number("must be a number"), v.integer("must be a whole number"))), null),
+    /** Id of a segment: whoever comes by the link sees only what matches it, and no live view. Null: everything. */
+    segment: v.optional(
+      v.nullable(v.pipe(v.number("must be a number"), v.integer("must be a whole number"), v.minValue(1))),
+      null,
+    ),
+  }),
   v.check(
     ({ kind, password, segment }) => kind === "dashboard" || (password === null && segment === null),
     "of a counter cannot have a password or a segment",

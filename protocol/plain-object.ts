@@ -5,11 +5,15 @@ import * as v from "valibot";
  * the API is made from what the schema says of itself.
  */
 
+/** What is wrong with an object: it is none, or has a key that is not known. */
+const form = ({ expected }: v.StrictObjectIssue): string =>
+  expected === "never" ? "is not known here" : "must be a JSON object";
+
 /** An object of these keys and no others; valibot would let a list pass for an empty one. */
 export const objectOf = <const TEntries extends v.ObjectEntries>(
   entries: TEntries,
-  message: string,
-): v.StrictObjectSchema<TEntries, string> => {
+  message: string | typeof form = form,
+): v.StrictObjectSchema<TEntries, string | typeof form> => {
   const schema = v.strictObject(entries, message);
   return {
     ...schema,

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { SEGMENT_CHARS, SEGMENT_DEPTH } from "./limits.ts";
+import { objectOf } from "./plain-object.ts";
 import { filterSchema } from "./query.ts";
 import { type Filter, isFilter } from "./query-grammar.ts";
 
@@ -33,17 +34,11 @@ const filtersSchema: v.GenericSchema<Filter[]> = v.pipe(
 );
 
 /** `POST /api/sites/:site/segments`. Filters are those of Stats API v2; what they may mean is checked like a question's. */
-export const createSegmentSchema = v.strictObject(
-  { name: nameSchema, filters: filtersSchema },
-  "must be a JSON object",
-);
+export const createSegmentSchema = objectOf({ name: nameSchema, filters: filtersSchema });
 export type CreateSegment = v.InferOutput<typeof createSegmentSchema>;
 
 /** `PATCH /api/sites/:site/segments/:id`: either or both. */
-export const changeSegmentSchema = v.strictObject(
-  { name: v.optional(nameSchema), filters: v.optional(filtersSchema) },
-  "must be a JSON object",
-);
+export const changeSegmentSchema = objectOf({ name: v.optional(nameSchema), filters: v.optional(filtersSchema) });
 export type ChangeSegment = v.InferOutput<typeof changeSegmentSchema>;
 
 /** The answer to both, and an entry of `GET /api/sites/:site/segments` (`{"segments": […]}`, in the order of their names). */

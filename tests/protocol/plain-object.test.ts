@@ -1,8 +1,11 @@
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";
+import { signInSchema } from "../../protocol/dashboard-session.ts";
 import { propsSchema } from "../../protocol/event-fields.ts";
+import { createKeySchema } from "../../protocol/keys.ts";
 import { createLinkSchema } from "../../protocol/links.ts";
 import { segmentMessageSchema } from "../../protocol/segment-api.ts";
+import { changeSegmentSchema } from "../../protocol/segments.ts";
 import { createSiteSchema } from "../../protocol/site-settings.ts";
 
 const parsed = (text: string): unknown => JSON.parse(text);
@@ -21,6 +24,16 @@ describe("objects as JSON has them", () => {
   it("[PR5] makes no link of a list, though nothing of a link is required", () => {
     expect(v.safeParse(createLinkSchema, {}).success).toBe(true);
     expect(v.safeParse(createLinkSchema, []).issues?.[0].message).toBe("must be a JSON object");
+  });
+
+  it.each([
+    ["a key", createKeySchema, { kind: "read", colour: "red" }],
+    ["a segment", changeSegmentSchema, { colour: "red" }],
+    ["a sign-in", signInSchema, { token: "t", colour: "red" }],
+  ])("[PR5] says of %s which key is not known", (_what, schema, given) => {
+    expect(v.safeParse(schema, given).issues?.map(({ path, message }) => [path?.[0]?.key, message])).toEqual([
+      ["colour", "is not known here"],
+    ]);
   });
 
   it("[PR6] keeps properties that are called as the insides of a language are", () => {
