@@ -1,11 +1,13 @@
 import type { ReadonlySignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import { Notice } from "../elements/notice.tsx";
+import { useRetryWhenBack } from "../elements/retry-when-back.ts";
 import type { HistoryProps } from "../history/props.ts";
 import { saidOfSteps } from "../rules/funnel-steps.ts";
 import { periodWords } from "../rules/period-words.ts";
 import { isOf } from "../rules/questions.ts";
 import { type AnalysisStore, createAnalysis, type Shown } from "../store/analysis.ts";
+import type { LiveSite } from "../store/live-site.ts";
 import { analysisText } from "../text/analysis.ts";
 import { text } from "../text.ts";
 import { FlowBoard } from "./flow-board.tsx";
@@ -15,6 +17,7 @@ import type { SectionProps } from "./section-panel.tsx";
 import "../styles/analysis.css";
 
 interface BoardProps extends HistoryProps {
+  liveSite: LiveSite;
   /** Changes when something happened on the site. */
   activity: ReadonlySignal<unknown>;
 }
@@ -56,6 +59,7 @@ const useAnalysis = ({ dashboard, site, history, views, activity }: BoardProps):
 export const AnalysisBoard = (props: BoardProps) => {
   const { dashboard, history, site, views } = props;
   const store = useAnalysis(props);
+  useRetryWhenBack(props.liveSite.connection, store);
   const { section } = views.view.value;
   const loading = store.loading.value;
   // Without the site's day nothing can be asked.

@@ -4,6 +4,7 @@ import { ConnectionBanner } from "../elements/connection-banner.tsx";
 import { Icon } from "../elements/icon.tsx";
 import { lazily } from "../elements/lazily.tsx";
 import { Notice } from "../elements/notice.tsx";
+import { useRetryWhenBack } from "../elements/retry-when-back.ts";
 import { Skeleton } from "../elements/skeleton.tsx";
 import { ComparisonPicker } from "../history/comparison-picker.tsx";
 import { AddFilter, FilterChips } from "../history/filter-bar.tsx";
@@ -44,6 +45,7 @@ export const SiteBoard = ({ dashboard, liveSite }: SiteBoardProps) => {
     [dashboard, site, views, activity],
   );
   useEffect(() => () => history.close(), [history]);
+  useRetryWhenBack(liveSite.connection, history);
   const [open, setOpen] = useState<"period" | "filter" | "segments" | "help" | null>(null);
   const toggle = useMemo(() => {
     const of = (name: "period" | "filter" | "segments") => (isOpen: boolean) =>
@@ -104,7 +106,7 @@ export const SiteBoard = ({ dashboard, liveSite }: SiteBoardProps) => {
       {!isLive && <SectionTabs {...props} />}
       {isLive && <LiveBoard dashboard={dashboard} liveSite={liveSite} views={views} />}
       {!isLive && section === "overview" && <HistoryBoard {...props} />}
-      {!isLive && section !== "overview" && <AnalysisBoard {...props} activity={activity} />}
+      {!isLive && section !== "overview" && <AnalysisBoard {...props} liveSite={liveSite} activity={activity} />}
       {open === "help" && <ShortcutsDialog dashboard={dashboard} onClose={() => setOpen(null)} />}
     </div>
   );

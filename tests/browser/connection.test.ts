@@ -10,9 +10,13 @@ it("[EE6] [UI7] [JO8] a dashboard that lost its server says so, and is live agai
   await expect.poll(async () => (await stage.live(DEMO)).online, PATIENCE).toBe(1);
   const dashboard = await stage.viewer(`/${DEMO}`);
   await expect.poll(() => readBoard(dashboard), PATIENCE).toMatchObject({ online: "1", connection: "Live" });
+  const past = await stage.viewer(`/${DEMO}?period=day`);
+  await past.locator(".figure-value").first().waitFor();
 
   await stage.server.kill9();
   await expect.poll(() => readBoard(dashboard), PATIENCE).toMatchObject({ online: "1", connection: "Reconnecting" });
+  await past.keyboard.press("w");
+  await past.getByRole("button", { name: "Try again" }).waitFor();
   expect(await dashboard.locator("#online-heading").textContent()).toBe("Last known");
   expect(await dashboard.locator(".banner").textContent()).toContain("Connection lost, trying again");
   // Meanwhile somebody goes on reading.
@@ -27,6 +31,9 @@ it("[EE6] [UI7] [JO8] a dashboard that lost its server says so, and is live agai
       pages: [["/demo/beans/", "1"]],
     });
   expect(await dashboard.locator(".banner").count()).toBe(0);
+  // What could not be asked meanwhile is asked again without anybody's help.
+  await past.locator(".figure-value").first().waitFor();
+  expect(await past.getByRole("button", { name: "Try again" }).count()).toBe(0);
   expect(await stage.pageviews(DEMO)).toEqual({ "/demo/": 1, "/demo/beans/": 1 });
   await expectBoardAsAnswered(stage, dashboard, DEMO);
   const unexpected = stage.errors.filter((line) => !/net::ERR_|WebSocket connection to .* failed/.test(line));
