@@ -168,6 +168,8 @@ export interface SiteHubApi {
   erase(): Promise<void>;
 }
 
+export type SiteChange = SiteRecord | "changed_meanwhile" | "unarchived" | null;
+
 export interface DirectoryApi {
   /** Makes a site, its hub and its shards. @returns null when the site exists */
   createSite(settings: SiteSettings): Promise<SiteRecord | null>;
@@ -176,9 +178,9 @@ export interface DirectoryApi {
   /**
    * Stores changed settings and tells hub and shards.
    * @param before the record that was changed: who changed another one would undo what somebody else did meanwhile
-   * @returns null when there is no such site
+   * @returns null when there is no such site; `unarchived`: what a shorter retention takes could not be kept, so nothing is changed
    */
-  changeSite(before: SiteRecord, settings: SiteSettings): Promise<SiteRecord | "changed_meanwhile" | null>;
+  changeSite(before: SiteRecord, settings: SiteSettings): Promise<SiteChange>;
   /** Erases the site everywhere; continues by itself after a crash. @returns false when there is no such site */
   deleteSite(siteId: string): Promise<boolean>;
   /** Erases a visitor from every shard; continues by itself after a crash. @returns null: no such site; else whether it is done */

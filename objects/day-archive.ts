@@ -41,6 +41,8 @@ export interface ArchivePorts {
   /** Null: the site was deleted. */
   site(): SiteRecord | null;
   now(): number;
+  /** Sees to it that the object is woken for what is due next. */
+  arm(): Promise<void>;
 }
 
 /**
@@ -126,7 +128,10 @@ export class DayArchive {
     const record = site();
     if (!record) return null;
     const retention = retentionMs(record.settings);
-    if (!this.progress && retention !== null) await this.inTurn(() => this.begin(record));
+    if (!this.progress && retention !== null) {
+      await this.inTurn(() => this.begin(record));
+      await this.ports.arm();
+    }
     const { progress } = this;
     if (!progress) return null;
     const whole = wholeSince(record.settings.timezone, now(), retention);

@@ -6,7 +6,15 @@ import { KEYS_PER_SITE_MAX } from "../protocol/limits.ts";
 import type { CreateLink } from "../protocol/links.ts";
 import type { SiteSettings } from "../protocol/site-settings.ts";
 import type { ObjectNamespaces } from "./addresses.ts";
-import type { DirectoryApi, LinkOpening, OpenedLink, SiteRecord, StoredLink, StoredSegment } from "./api.ts";
+import type {
+  DirectoryApi,
+  LinkOpening,
+  OpenedLink,
+  SiteChange,
+  SiteRecord,
+  StoredLink,
+  StoredSegment,
+} from "./api.ts";
 import { keyIdOf, newKey } from "./api-key.ts";
 import { systemClock } from "./clock.ts";
 import { DirectoryStore } from "./directory.store.ts";
@@ -62,7 +70,7 @@ export class Directory extends DurableObject<ObjectNamespaces> implements Direct
       .map(recordOf);
   }
 
-  changeSite(before: SiteRecord, settings: SiteSettings): Promise<SiteRecord | "changed_meanwhile" | null> {
+  changeSite(before: SiteRecord, settings: SiteSettings): Promise<SiteChange> {
     return this.tasks.change(before, settings);
   }
 

@@ -11,6 +11,7 @@ interface RollupPorts {
   site(): SiteRecord | null;
   shards(): Pick<VisitorShardApi, "scanSince">[];
   now(): number;
+  arm(): Promise<void>;
 }
 
 /** What a site's hub sums up: hours, as they leave for Analytics Engine, and days, as they outlive their facts. */

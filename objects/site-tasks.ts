@@ -1,6 +1,6 @@
 import type { SiteSettings } from "../protocol/site-settings.ts";
 import { hubStub, type ObjectNamespaces, shardStub } from "./addresses.ts";
-import type { SiteRecord } from "./api.ts";
+import type { SiteChange, SiteRecord } from "./api.ts";
 import type { DirectoryStore, SiteRow } from "./directory.store.ts";
 import type { DirectoryRecords } from "./directory-records.store.ts";
 import { writeLog } from "./log.ts";
@@ -50,8 +50,8 @@ export class SiteTasks {
     });
   }
 
-  /** @param before the record that was changed @returns null when there is no such site */
-  change(before: SiteRecord, settings: SiteSettings): Promise<SiteRecord | "changed_meanwhile" | null> {
+  /** See `DirectoryApi.changeSite`. @param before the record that was changed */
+  change(before: SiteRecord, settings: SiteSettings): Promise<SiteChange> {
     const { store, wakeWithin } = this.ports;
     const siteId = before.settings.site_id;
     return this.inTurn(siteId, async () => {
@@ -59,7 +59,7 @@ export class SiteTasks {
       if (!existing) return null;
       if (existing.version !== before.version || existing.createdAt !== before.createdAt) return "changed_meanwhile";
       // Who hears of a shorter retention forgets at once: what is to be kept of it is taken before anybody does.
-      if (forgetsMore(existing.settings, settings)) await this.archive(settings);
+      if (forgetsMore(existing.settings, settings) && !(await this.archive(settings))) return "unarchived";
       const row: SiteRow = { ...existing, settings, version: existing.version + 1, told: false };
       store.saveSite(row);
       await wakeWithin(RETRY_MS);
@@ -130,9 +130,16 @@ export class SiteTasks {
     });
   }
 
-  private async archive(settings: SiteSettings): Promise<void> {
+  /** @returns whether all that these settings take is kept */
+  private async archive(settings: SiteSettings): Promise<boolean> {
     const hub = hubStub(this.ports.env(), settings.site_id, settings.jurisdiction);
-    for (let done = false; !done; ) done = await hub.archiveFor(settings);
+    try {
+      for (let done = false; !done; ) done = await hub.archiveFor(settings);
+      return true;
+    } catch (error) {
+      logFailure(error);
+      return false;
+    }
   }
 
   /** Tells hub and shards; then the site is active. */

@@ -132,9 +132,9 @@ export interface Answered {
 }
 /**
  * `incomplete`: facts are missing, the figures are too low. `short_identity`: the site's visitors are known anew every
- * day or session, so nobody is seen to return.
+ * day or session, so nobody is seen to return. `facts_gone`: the range begins before the facts that the site still keeps.
  */
-export type AnalysisWarning = "incomplete" | "short_identity";
+export type AnalysisWarning = "incomplete" | "short_identity" | "facts_gone";
 
 export interface FunnelStepAnswer {
   /** The step's own, or its goal, event or page. */

@@ -9,7 +9,7 @@ import type { HitsPlan, Scope } from "../query/plan.ts";
 import type { Range } from "../query/range.ts";
 import { type Question, resolve } from "../query/resolve.ts";
 import type { AskedSite } from "../query/segments.ts";
-import { isoText } from "../query/zone.ts";
+import { dateText, isoText, toLocal } from "../query/zone.ts";
 
 /** What every analysis shares with the questions of Stats API v2: range, filters, segments and goals go through its passes. */
 
@@ -73,6 +73,17 @@ export const withIdentity = <T extends Answered>(answer: T, { identity }: Asking
     answer,
     "short_identity",
     `Visitors of this site are not known beyond a ${span} (setting identity: ${identity}), so somebody who returns later counts as somebody else.`,
+  );
+};
+
+/** Warns where the range begins before the facts do: sums by day know of no order. @param floor Unix ms; null: nothing is gone */
+export const withFloor = <T extends Answered>(answer: T, floor: number | null): T => {
+  if (floor === null || Date.parse(answer.date_range[0]) >= floor) return answer;
+  const day = dateText(toLocal(answer.timezone, floor));
+  return withWarning(
+    answer,
+    "facts_gone",
+    `Events from before ${day} are no longer kept (retention_days): the figures are of ${day} and later.`,
   );
 };
 

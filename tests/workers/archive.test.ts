@@ -1,7 +1,9 @@
-import { runDurableObjectAlarm } from "cloudflare:test";
+import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import { describe, expect, it } from "vitest";
-import { type ObjectNamespaces, shardStub } from "../../objects/addresses.ts";
+import { describe, expect, it, vi } from "vitest";
+import { hubStub, type ObjectNamespaces, shardStub } from "../../objects/addresses.ts";
+import type { SiteHub } from "../../objects/site-hub.ts";
+import type { FunnelAnswer } from "../../protocol/analysis.ts";
 import type { QueriesAnswer } from "../../protocol/queries.ts";
 import type { QueryAnswer } from "../../protocol/query.ts";
 import { administer, importLines, makeSite, send } from "./requests.ts";
@@ -110,9 +112,36 @@ describe("a site that is told to keep its facts for 30 days", { timeout: 60_000 
     });
     expect(after[4]?.meta.archive).toMatchObject({ error_percent: 3.3, cut: [] });
 
+    const funnel = { steps: [{ page: "/" }, { page: "/pricing" }], date_range: [day(now, 99), day(now, 1)] };
+    const { meta } = (await (await administer("POST", `/api/sites/${site}/funnel`, funnel)).json()) as FunnelAnswer;
+    expect(meta.warnings?.map(({ code }) => code)).toEqual(["facts_gone"]);
+
     const [unanswered] = after.slice(-1);
     expect(unanswered?.meta.archive?.missing).toEqual(["pageviews"]);
     expect(unanswered?.meta.metric_warnings?.pageviews?.code).toBe("archive_unanswered");
     expect(unanswered?.results[0]?.metrics[0]).toBeLessThan(Number(before.at(-1)?.results[0]?.metrics[0]));
+  });
+
+  it("[RO10] changes nothing when a shard cannot be asked for what would go", async () => {
+    const site = "out-of-reach.test";
+    await makeSite(site);
+    await importLines(site, history(site, Date.now()));
+    const hub = hubStub(namespaces, site, null) as unknown as DurableObjectStub<SiteHub>;
+    const setReach = (shardOf: SiteHub["shardOf"] | null): Promise<SiteHub["shardOf"]> =>
+      runInDurableObject(hub, (instance: SiteHub) => {
+        const before = instance.shardOf;
+        if (shardOf) instance.shardOf = shardOf;
+        return before;
+      });
+    const reached = await setReach(() => {
+      throw new Error("unreachable");
+    });
+    const noted = vi.spyOn(console, "warn").mockImplementation(() => {});
+    const refused = await administer("PATCH", `/api/sites/${site}`, { retention_days: 30 });
+    noted.mockRestore();
+    expect([refused.status, refused.headers.get("retry-after")]).toEqual([503, "10"]);
+    expect(await (await administer("GET", `/api/sites/${site}`)).json()).toMatchObject({ retention_days: null });
+    await setReach(reached);
+    expect((await administer("PATCH", `/api/sites/${site}`, { retention_days: 30 })).status).toBe(200);
   });
 });

@@ -18,7 +18,7 @@ const orNull = (schema: JsonSchema): JsonSchema => ({ anyOf: [schema, { type: "n
 const meta = object(
   {
     coverage: ref("Coverage"),
-    warnings: list(object({ code: { enum: ["incomplete", "short_identity"] }, warning: text })),
+    warnings: list(object({ code: { enum: ["incomplete", "short_identity", "facts_gone"] }, warning: text })),
   },
   ["coverage", "warnings"],
 );

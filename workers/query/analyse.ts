@@ -1,5 +1,5 @@
 import type * as v from "valibot";
-import { type Asking, type Outcome, withGaps } from "../../domain/analysis/prepare.ts";
+import { type Asking, type Outcome, withFloor, withGaps } from "../../domain/analysis/prepare.ts";
 import type { Answered } from "../../protocol/analysis.ts";
 import { requireAsker } from "../access/guard.ts";
 import type { Env } from "../env.ts";
@@ -7,6 +7,7 @@ import { json, Refusal } from "../http/answers.ts";
 import { readFields } from "../http/fields.ts";
 import type { RouteRequest } from "../router.ts";
 import { askedSite } from "./segments.ts";
+import { SiteArchive } from "./site-archive.ts";
 import { SiteShards } from "./site-shards.ts";
 
 type Analysed = { include: { partial?: boolean | undefined }; filters?: unknown };
@@ -28,5 +29,6 @@ export const analysing =
     const shards = new SiteShards(env, settings, { partial });
     const outcome = await answer(question, { site: settings, now: Date.now(), askShards: shards.ask });
     if (outcome.kind === "refused") throw new Refusal(400, { errors: outcome.errors });
-    return json(withGaps(outcome.answer, shards.gaps, partial));
+    const archive = await new SiteArchive(env, asked.site.record).state();
+    return json(withGaps(withFloor(outcome.answer, archive?.floor ?? null), shards.gaps, partial));
   };

@@ -11,6 +11,13 @@ import { changedSettings } from "../sites/site-settings.ts";
 /** Of changes that come at the same time each attempt lets one through. */
 const ATTEMPTS = 10;
 
+const unarchived = (): Refusal =>
+  new Refusal(
+    503,
+    "Nothing was changed: what a shorter retention takes is summed up by day first, and that failed. Try again later.",
+    { "retry-after": "10" },
+  );
+
 /** Applies a change to the settings as they are now, again and again while somebody else was faster. */
 const change = async (env: Env, site: string, body: unknown): Promise<SiteRecord | null> => {
   const directory = directoryStub(env);
@@ -18,6 +25,7 @@ const change = async (env: Env, site: string, body: unknown): Promise<SiteRecord
     const before = await directory.site(site);
     if (!before) return null;
     const record = await directory.changeSite(before, changedSettings(before.settings, body));
+    if (record === "unarchived") throw unarchived();
     if (record !== "changed_meanwhile") return record;
   }
   throw overloaded(1);
