@@ -33,7 +33,8 @@ beforeAll(async () => {
   await stage.site(SITE);
   await stage.site(PUBLIC);
   await stage.server.json(`/api/sites/${PUBLIC}`, { method: "PATCH", body: { public: true } });
-  for (const site of [SITE, PUBLIC]) await sendPastVisits(stage.server, site, 24, 3);
+  // So long ago that some of them are of yesterday at any hour: "7d" ends with it.
+  for (const site of [SITE, PUBLIC]) await sendPastVisits(stage.server, site, 36, 2);
   const filters = [
     ["contains", "event:page", ["/"]],
     ["is", "visit:device", ["Desktop"]],
