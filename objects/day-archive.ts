@@ -13,7 +13,7 @@ import {
   computeNextDay,
   daysFrom,
   daysToArchive,
-  endOfDay,
+  daysWith,
   startOfDay,
   wholeSince,
 } from "../domain/rollups/calendar.ts";
@@ -56,20 +56,22 @@ export class DayArchive {
   /** The work that is under way: one piece after the other, since each waits for shards. */
   private working: Promise<unknown> = Promise.resolve();
   private retryAt: number | null = null;
+  /** The call before was not the last of several: what was archived earlier has been asked again. */
+  private askedAgain = false;
 
   constructor(ports: ArchivePorts) {
     this.ports = ports;
   }
 
-  /** Hours that got events: whose days are to be archived, one day. */
-  note(hours: readonly number[]): void {
+  /** Events came, of whatever time: an import brings old ones. Their days are to be archived, one day. */
+  note(): void {
     const { progress } = this;
     const site = this.ports.site();
-    if (!site || !progress?.done) return;
-    const first = Math.min(...hours.filter((hour) => hour >= progress.until));
-    if (first === Number.POSITIVE_INFINITY) return;
+    const retention = site && retentionMs(site.settings);
+    if (!progress?.done || !site || retention === null) return;
     // Of the days that passed meanwhile there is nothing to keep.
-    this.save({ ...progress, until: Math.max(progress.until, startOfDay(site.settings.timezone, first)), done: false });
+    const whole = wholeSince(site.settings.timezone, this.ports.now(), retention);
+    this.save({ ...progress, until: Math.max(progress.until, whole), done: false });
   }
 
   /** Unix ms at which `run` has something to do, or null. */
@@ -129,7 +131,7 @@ export class DayArchive {
     if (!record) return null;
     const retention = retentionMs(record.settings);
     if (!this.progress && retention !== null) {
-      await this.inTurn(() => this.begin(record));
+      await this.inTurn(() => this.begin(record, record.settings));
       await this.ports.arm();
     }
     const { progress } = this;
@@ -148,9 +150,13 @@ export class DayArchive {
       if (!form) throw new Error("days cannot answer this plan");
       return answerFromDays(plan, form, { slices: store.slices(form.dimension, from, to), followed });
     });
+    // Those whose time has come and that could not be asked yet, of which it is not known either whether they will be.
+    const { until, done } = this.progress;
+    const zone = this.ports.site()?.settings.timezone ?? "UTC";
+    const late = done ? 0 : daysFrom(zone, Math.max(from, until), to).length;
     let damagedDays = 0;
     for (const { lacks } of store.slices(ROLLUP_TOTAL, from, to)) if (lacks) damagedDays++;
-    return { replies, unknownDays: store.unknownDays(from, to), damagedDays };
+    return { replies, unknownDays: store.unknownDays(from, to) + late, damagedDays };
   }
 
   private get progress(): ArchiveProgress | null {
@@ -182,8 +188,11 @@ export class DayArchive {
     return { first: combineExtents(replies), last: lasts.length > 0 ? Math.max(...lasts) : null };
   }
 
-  /** The beginning: what has gone already is unknown, but for a site so young that nothing has. */
-  private async begin(site: SiteRecord): Promise<ArchiveProgress> {
+  /**
+   * The beginning: what has gone already is unknown, but for a site so young that nothing has.
+   * @param settings by which facts go, or are going to
+   */
+  private async begin(site: SiteRecord, settings: SiteSettings): Promise<ArchiveProgress> {
     if (this.progress) return this.progress;
     const { timezone } = site.settings;
     const { first } = await this.extent();
@@ -191,7 +200,9 @@ export class DayArchive {
     const now = this.ports.now();
     const whole = wholeSince(timezone, now, retentionMs(site.settings));
     const since = site.createdAt >= whole ? null : whole;
-    const until = Math.max(whole, startOfDay(timezone, first ?? now));
+    // Not only from the first fact on: an import may still bring older ones.
+    const living = wholeSince(timezone, now, retentionMs(settings));
+    const until = Math.max(whole, startOfDay(timezone, Math.min(first ?? now, living)));
     const retention = site.settings.retention_days;
     const progress = { until, floor: Math.max(0, whole), retention, since, done: first === null };
     this.save(progress);
@@ -200,23 +211,32 @@ export class DayArchive {
 
   /** @param settings by which facts go, or are going to @returns whether nothing is left to do now */
   private async archiveUpTo(site: SiteRecord, settings: SiteSettings): Promise<boolean> {
-    await this.begin(site);
+    await this.begin(site, settings);
     const now = this.ports.now();
     const { timezone } = site.settings;
     const whole = wholeSince(timezone, now, retentionMs(site.settings));
     this.giveUpBefore(whole, timezone);
     const { until, floor } = this.progress as ArchiveProgress;
-    const again = retentionMs(site.settings) === null ? [] : this.ports.store.days(Math.max(whole, floor), until);
+    const again = this.askedAgain ? [] : this.daysAgain(timezone, Math.max(whole, floor), until);
+    this.askedAgain = false;
     const due = daysToArchive(timezone, until, now, retentionMs(settings) ?? 0);
-    const days = [...again.map((day) => ({ ...day, next: endOfDay(timezone, day.to) })), ...due.slice(0, DAYS_PER_RUN)];
+    const days = [...again, ...due.slice(0, DAYS_PER_RUN)];
     for (let at = 0; at < days.length; at += DAYS_PER_SCAN)
       await this.archiveDays(site, days.slice(at, at + DAYS_PER_SCAN));
-    if (due.length > DAYS_PER_RUN) return false;
+    this.askedAgain = due.length > DAYS_PER_RUN;
+    if (this.askedAgain) return false;
     const { last } = await this.extent();
     this.mustBe(site);
     const progress = this.progress as ArchiveProgress;
     this.save({ ...progress, floor: Math.max(progress.floor, whole), done: (last ?? 0) < progress.until });
     return true;
+  }
+
+  /** Days that were asked, and whose facts all live still; of one that had none there may be some now. None while facts live for ever. */
+  private daysAgain(timezone: string, from: number, until: number): Day[] {
+    return retentionMs(this.ports.site()?.settings ?? { retention_days: null }) === null
+      ? []
+      : daysWith(timezone, this.ports.store.days(from - 2 * DAY_MS, until), { from, to: until });
   }
 
   /** Days whose facts went before they could be asked. */

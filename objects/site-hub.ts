@@ -96,7 +96,7 @@ export class SiteHub extends DurableObject<ObjectNamespaces> implements SiteHubA
   async apply(report: ShardReport): Promise<ReportReply> {
     const watched = this.sockets.watchers > 0;
     if (!this.site) return { kind: "applied", watched };
-    this.rollups.owe(report.hours);
+    this.rollups.heard(report);
     // Woken by this report with viewers at hand: they are owed the whole again.
     if (this.sockets.count > 0 || this.watching.watchesPresence) void this.source.tryToLoad(watched);
     // Who has left since the last report is seen before those who came.

@@ -1,3 +1,4 @@
+import type { ShardReport } from "../domain/live/shard-report.ts";
 import { plansFor } from "../domain/query/plan.ts";
 import type { SiteRecord, VisitorShardApi } from "./api.ts";
 import { ArchiveStore } from "./archive.store.ts";
@@ -35,7 +36,13 @@ export class SiteRollups {
   /** Notes hours that got events. Knowing them already costs nothing. */
   owe(hours: readonly number[]): void {
     this.hours.owe(hours);
-    this.archive.note(hours);
+    if (hours.length > 0) this.archive.note();
+  }
+
+  /** A shard told of something new. History that was imported is in no hour that it names. */
+  heard({ hours }: Pick<ShardReport, "hours">): void {
+    this.hours.owe(hours);
+    this.archive.note();
   }
 
   /** Unix ms at which `run` has something to do, or null. */

@@ -35,6 +35,26 @@ export const daysFrom = (zone: string, from: number, to: number): Day[] => {
   return days;
 };
 
+/**
+ * The days of [from, to): those that are kept, with the borders that they had when they were (the zone may have been another), and between
+ * them those of the calendar.
+ * @param kept in order of time; may begin earlier
+ */
+export const daysWith = (
+  zone: string,
+  kept: readonly { from: number; to: number }[],
+  { from, to }: { from: number; to: number },
+): Day[] => {
+  const days: { from: number; to: number }[] = [];
+  let at = from;
+  for (const day of [...kept, { from: to, to }]) {
+    const between = daysFrom(zone, at, day.from).map((one) => ({ from: one.from, to: Math.min(one.to, day.from) }));
+    days.push(...between, ...(day.from >= at && day.to > day.from ? [day] : []));
+    at = Math.max(at, day.to);
+  }
+  return days.map((day) => ({ ...day, next: endOfDay(zone, day.to) }));
+};
+
 /** Days from `from` on that are over and of which a fact goes soon, but none has gone. */
 export const daysToArchive = (zone: string, from: number, now: number, retentionMs: number): Day[] =>
   daysFrom(zone, from, now - retentionMs + ARCHIVE_MARGIN_MS + 1).filter(({ to }) => to + DAY_GRACE_MS <= now);

@@ -1,7 +1,9 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { describe, expect, it, vi } from "vitest";
+import type { ShardReport } from "../../domain/live/shard-report.ts";
 import type { ScanPlan } from "../../domain/query/plan.ts";
 import { scanAll } from "../../domain/query/scan.ts";
+import { planDay } from "../../domain/rollups/archived-day.ts";
 import { ArchiveStore } from "../../objects/archive.store.ts";
 import { type HistoryRow, row, spread } from "../domain/query/history.ts";
 import { aSite } from "../support/sites.ts";
@@ -158,5 +160,51 @@ describe("days that outlive their facts", () => {
     expect(await archived(hub)).toHaveLength(58);
     await hub.stub.erase();
     expect(await archived(hub)).toEqual([]);
+  });
+
+  it("[RO10] are archived of history that is imported, though no report names its hours, before and after the first events", async () => {
+    const hub = await hubWithFacts("imported.example", 0);
+    // The site is made, and seen to be empty.
+    await runDurableObjectAlarm(hub.stub);
+    hub.rows.push(...viewsOf(-3));
+    const [shard] = hub.shards;
+    await hub.stub.apply({ ...(shard?.see(1, "/", NOON - 3 * DAY) as ShardReport), hours: [] });
+    hub.rows.push(...viewsOf(0));
+    await tell(hub);
+    await passUntil(hub, NOON + HOUR);
+    hub.rows.push(...viewsOf(-2));
+    await tell(hub);
+    await passUntil(hub, NOON + 9 * DAY);
+    expect(await archived(hub)).toEqual(["-3 2/2", "-2 2/2", "0 2/2"]);
+  });
+
+  it("[RO13] whose time has come, and that could not be asked yet, are said to be unknown", async () => {
+    const hub = await hubWithFacts("late.example", 4);
+    await tell(hub);
+    await passUntil(hub, NOON + 3 * DAY);
+    hub.clock.ms = NOON + 7 * DAY;
+    const plan = { subject: "hits", from: 0, to: NOON + 1.5 * DAY, rows: "counted", filter: null } as const;
+    const { replies } = await hub.stub.askArchive([
+      { plans: [{ ...plan, dimensions: [], measures: ["pageviews"] }], followed: true },
+    ]);
+    expect(replies[0]?.unknownDays).toBe(1);
+  });
+
+  it("[RO10] are asked no more than twice when a retention is made much shorter", async () => {
+    const hub = await hubNamed("much-shorter.example");
+    const rows = Array.from({ length: 200 }, (_, day) => viewsOf(day - 200)).flat();
+    let asked = 0;
+    for (const shard of hub.shards) {
+      shard.scanned = (plans) => {
+        asked += plans.length;
+        return scanAll(spread(rows).flat(), plans);
+      };
+    }
+    await hub.stub.configure(aSite("much-shorter.example", 2, { retention_days: 300 }));
+    const { settings } = aSite("much-shorter.example", 3, { retention_days: 5 });
+    for (let done = false; !done; ) done = await hub.stub.archiveFor(settings);
+    expect(await archived(hub)).toHaveLength(198);
+    const perDay = planDay({ from: 0, to: DAY, next: 2 * DAY }).length + 18;
+    expect(asked).toBeLessThan(2 * 200 * perDay * hub.shards.length);
   });
 });
