@@ -28,8 +28,9 @@ export interface ArchiveProgress {
 
 type Row = { day: number; until: number; body: ArrayBuffer; sketches: ArrayBuffer };
 
-const deflated = (bytes: Uint8Array): ArrayBuffer => deflateRawSync(bytes).slice().buffer as ArrayBuffer;
-const inflated = (bytes: ArrayBuffer): Uint8Array => inflateRawSync(new Uint8Array(bytes));
+/** Copied: what zlib returns may be a window on memory that it shares. */
+const deflated = (bytes: Uint8Array): ArrayBuffer => new Uint8Array(deflateRawSync(bytes)).buffer;
+const inflated = (bytes: ArrayBuffer): Uint8Array => new Uint8Array(inflateRawSync(new Uint8Array(bytes)));
 
 /** The archive's tables in a hub, and every statement on them. A site that keeps its facts for ever has none. */
 export class ArchiveStore {

@@ -3,6 +3,7 @@ import { type Outcome as Asked, ask, readQuery } from "../../domain/query/ask.ts
 import type { ScanPartial } from "../../domain/query/partial.ts";
 import { decodeRows } from "../../domain/rollups/rollup.ts";
 import type { LiveState } from "../../protocol/live.ts";
+import { checkArchive } from "./archive-check.ts";
 import { leaverHours } from "./erasures.ts";
 import type { Row } from "./reference.ts";
 import * as reference from "./reference.ts";
@@ -197,6 +198,8 @@ export const checkEnd = async (simulation: Simulation): Promise<void> => {
     }
   }
   checkRollups(simulation, visits);
+  // Sums outlive an erasure, as they are meant to.
+  if (leaversOf(simulation) === 0) await checkArchive(simulation, visits);
 };
 
 /** Each hour's stored rollup, and the sum of what left for Analytics Engine, are the hour's figures. */

@@ -21,6 +21,8 @@ const METHODS = [
   "giveBackQuota",
   "live",
   "createAlert",
+  "archiveFor",
+  "askArchive",
   "fetch",
 ] as const;
 
