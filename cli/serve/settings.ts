@@ -1,3 +1,4 @@
+import { totalmem } from "node:os";
 import { isAbsolute, resolve } from "node:path";
 import { ISOLATE_MB } from "../../protocol/limits.ts";
 import { UsageError } from "../command-error.ts";
@@ -31,11 +32,14 @@ const portOf = (text: string | undefined): number => {
   return port;
 };
 
-/** As much as a small machine can spare: a busy one keeps its last minutes in it, and sealing them seldom is what makes it fast. */
-const MEMORY_MB = 512;
+/** Of what the machine has a quarter, and no more than this: a busy server keeps its last minutes in it, and hardly gains by more. */
+const MEMORY_MB_MAX = 512;
 
-const memoryOf = (text: string | undefined): number => {
-  const megabytes = Number(text || MEMORY_MB);
+const usualMemoryMb = (machineMb: number): number =>
+  Math.max(ISOLATE_MB, Math.min(MEMORY_MB_MAX, Math.floor(machineMb / 4)));
+
+const memoryOf = (text: string | undefined, machineMb: number): number => {
+  const megabytes = text ? Number(text) : usualMemoryMb(machineMb);
   if (!Number.isInteger(megabytes) || megabytes < ISOLATE_MB) {
     throw new UsageError(
       `FOOTFALL_MEMORY_MB must be a whole number of megabytes, ${ISOLATE_MB} or more, not "${text}".`,
@@ -57,9 +61,14 @@ const isOwnMachine = (host: string): boolean => host === "localhost" || host ===
 
 /**
  * @param directory what relative paths are relative to
+ * @param machineMb megabytes of memory that the machine has
  * @throws UsageError naming the variable that makes no sense
  */
-export const readServeSettings = (environment: Environment, directory: string): ServeSettings => {
+export const readServeSettings = (
+  environment: Environment,
+  directory: string,
+  machineMb = totalmem() / 1_000_000,
+): ServeSettings => {
   const { HOST, PORT, FOOTFALL_DATA, FOOTFALL_ADMIN_TOKEN, FOOTFALL_GEO_FILE } = environment;
   const trustedProxy = switchOf("FOOTFALL_TRUSTED_PROXY", environment);
   const host = HOST || "127.0.0.1";
@@ -82,6 +91,6 @@ export const readServeSettings = (environment: Environment, directory: string): 
       : null,
     trustedProxy,
     privateWebhooks: switchOf("FOOTFALL_PRIVATE_WEBHOOKS", environment),
-    memoryMb: memoryOf(environment.FOOTFALL_MEMORY_MB),
+    memoryMb: memoryOf(environment.FOOTFALL_MEMORY_MB, machineMb),
   };
 };

@@ -3,7 +3,7 @@ import { readServeSettings } from "../../../cli/serve/settings.ts";
 
 describe("what the environment says to the server", () => {
   it("[CL1] nothing: the loopback address, port 8787, ./.footfall, a token of its own", () => {
-    expect(readServeSettings({}, "/srv/app")).toEqual({
+    expect(readServeSettings({}, "/srv/app", 4096)).toEqual({
       host: "127.0.0.1",
       port: 8787,
       dataDir: "/srv/app/.footfall",
@@ -36,6 +36,14 @@ describe("what the environment says to the server", () => {
       privateWebhooks: true,
       memoryMb: 2048,
     });
+  });
+
+  it.each([
+    [400, 128],
+    [1000, 250],
+    [64_000, 512],
+  ])("[CL1] of a machine with %i MB of memory it may count on %i", (machineMb, memoryMb) => {
+    expect(readServeSettings({}, "/", machineMb).memoryMb).toBe(memoryMb);
   });
 
   it.each([
