@@ -9,7 +9,7 @@ const DAY_GRACE_MS = 120_000;
 const midnight = (local: number): number => Math.floor(local / DAY_MS) * DAY_MS;
 
 /** Unix ms at which the local day ends that an instant is in. */
-export const endOfDay = (zone: string, from: number): number => toInstant(zone, midnight(toLocal(zone, from)) + DAY_MS);
+const endOfDay = (zone: string, from: number): number => toInstant(zone, midnight(toLocal(zone, from)) + DAY_MS);
 
 /** Unix ms at which the local day of an instant begins. */
 export const startOfDay = (zone: string, at: number): number => toInstant(zone, midnight(toLocal(zone, at)));
