@@ -49,7 +49,7 @@ export const trackerText = {
     settings: "Settings of this site",
     help: "Nothing arrives?",
     helpText:
-      "A content blocker, Do Not Track or Global Privacy Control in your own browser keeps you from being counted. Try a private window without extensions.",
+      "A content blocker, Do Not Track or Global Privacy Control in your own browser keeps you from being counted: try a private window without extensions. A Content-Security-Policy of your site has to allow this server as script-src and connect-src. The rest is in docs/missing-numbers.md.",
     import: "Is there history elsewhere? Import it",
   },
 };
