@@ -95,7 +95,7 @@ for (const dimension of ["total", "visit:source", "event:page"] as const) {
   const answered = timed(() => answerFromDays(plan, form, { slices: read(year), followed: false }));
   const found = answerFromDays(plan, form, { slices: read(own), followed: false });
   const exact = ask([plan])[0]?.[0];
-  if (exact?.subject !== "groups") throw new Error("groups");
+  if (!found || exact?.subject !== "groups") throw new Error("groups");
   const errors = found.sketches.flatMap((bytes, row) => {
     const value = found.keys[0]?.[row];
     const at = value === undefined ? 0 : (exact.keys[0]?.indexOf(value) ?? -1);

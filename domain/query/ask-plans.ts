@@ -60,7 +60,8 @@ const askBoth = async (split: Split, archive: Archive, askShards: AskShards) => 
     asked.length > 0 ? archive.ask(asked, split.followed) : { replies: [], unknownDays: 0, damagedDays: 0 },
   ]);
   let next = 0;
-  const archived = split.past.map((past): ArchivedGroups | null => (past && reply.replies[next++]) ?? null);
+  const answered = split.past.map((past) => (past ? (reply.replies[next++] ?? "too_many_groups") : null));
+  const archived = answered.map((groups): ArchivedGroups | null => (groups === "too_many_groups" ? null : groups));
   const wanted = planFactSketches(split, archived);
   const sketched = wanted.length > 0 ? await askShards(wanted.map(({ plan }) => plan)) : [];
   const plans: PastOfPlan[] = [];
@@ -70,7 +71,7 @@ const askBoth = async (split: Split, archive: Archive, askShards: AskShards) => 
     const recent = combine(partials);
     if (!groups || !recent) {
       plans.push({ answered: false, error: null, cut: false });
-      return recent;
+      return answered[index] === "too_many_groups" ? null : recent;
     }
     const sketch = wanted.findIndex(({ of }) => of === index);
     const sketches = sketchesByGroup(sketch < 0 ? [] : columnOf(sketched, sketch));

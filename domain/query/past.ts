@@ -24,7 +24,8 @@ export interface ArchiveState {
 
 /** The plans' replies from days in their range, and what is missing there. */
 export interface ArchiveReply {
-  readonly replies: readonly ArchivedGroups[];
+  /** Null: more groups than a reply may have. */
+  readonly replies: readonly (ArchivedGroups | null)[];
   /** Days of which nothing is kept, or of which the range holds but a part. */
   readonly unknownDays: number;
   /** Days that were short of facts when they were asked: a part was damaged. */

@@ -140,19 +140,36 @@ const columnOf = (span: Span, subject: "hits" | "visits", measure: string, { cou
   return measure === "pageviews" ? span.pageviews : span.events;
 };
 
+/** Sketches that a group collects before they are made one: years of days must not lie in memory. */
+const SKETCHES_APART = 8;
+
+/** More than the facts' groups may be would lie in the memory of one object, and leave it in one message: bytes, about. */
+const REPLY_BYTES_MAX = 16_000_000;
+/** What a group takes beside its name and its sketches. */
+const GROUP_BYTES = 100;
+
+const weightOf = ({ sketches }: Span): number => sketches.reduce((sum, { length }) => sum + length, GROUP_BYTES);
+
+const withFewSketches = (span: Span, bits: number): Span =>
+  span.sketches.length < SKETCHES_APART ? span : { ...span, sketches: [Sketch.union(bits, span.sketches).encode()] };
+
 /**
  * Answers a plan whose form is known.
  * @param slices of the form's dimension within the plan's range, in order of time
  * @param followed facts that begin where the plan's range ends go on with its last bucket, or the whole
+ * @returns null: more groups than a reply may have
  */
 export const answerFromDays = (
   plan: ScanPlan,
   { dimension, only, time, textAt, blanks }: ArchivedForm,
   { slices, followed }: { slices: Iterable<ArchivedSlice>; followed: boolean },
-): ArchivedGroups => {
+): ArchivedGroups | null => {
   if (plan.subject !== "hits" && plan.subject !== "visits") throw new Error("days answer hits and visits only");
   const groups = new Map<string, { key: (string | number)[]; span: Span }>();
+  const bits = sketchBits(dimension);
+  const wantsVisitors = plan.measures.some((measure) => measure === "visitors");
   let cut = false;
+  let weight = 0;
   for (const slice of slices) {
     cut ||= slice.cut;
     const bucket = time ? bucketOf(time, slice.from, slice.to) : null;
@@ -162,11 +179,15 @@ export const answerFromDays = (
       if (bucket !== null) key.push(bucket);
       if (textAt >= 0) key.splice(textAt, 0, row.value === blanks.kept ? blanks.wanted : row.value);
       const name = JSON.stringify(key);
-      const span = joinSpans(groups.get(name)?.span ?? null, spanOf(slice, row)) as Span;
+      const day = spanOf(slice, row);
+      const before = groups.get(name)?.span ?? null;
+      const joined = joinSpans(before, wantsVisitors ? day : { ...day, sketches: [] }) as Span;
+      const span = withFewSketches(joined, bits);
+      weight += weightOf(span) - (before ? weightOf(before) : -name.length);
+      if (weight > REPLY_BYTES_MAX) return null;
       groups.set(name, { key, span });
     }
   }
-  const bits = sketchBits(dimension);
   const goesOn = followed && goesOnAt(time, plan.to);
   const endsOf = (span: Span): Ends => ({
     counted: goesOn && span.to === plan.to,
@@ -180,7 +201,9 @@ export const answerFromDays = (
       Float64Array.from(found, ({ span }) => columnOf(span, plan.subject, measure, endsOf(span))),
     ),
     atMost: Float64Array.from(found, ({ span }) => span.atMost),
-    sketches: found.map(({ span }) => (span.days > 1 || goesOn ? Sketch.union(bits, span.sketches).encode() : null)),
+    sketches: found.map(({ span }) =>
+      wantsVisitors && (span.days > 1 || goesOn) ? Sketch.union(bits, span.sketches).encode() : null,
+    ),
     cut,
   };
 };
