@@ -23,7 +23,10 @@ export const compileScrubber = (settings: { emails: boolean; numbers: boolean })
     let clean = text;
     if (emails && (clean.includes("@") || clean.includes("%40"))) clean = clean.replace(email, EMAIL);
     // Neither is without a digit. Tokens first: of one that lost its digits the rest would stay.
-    if (numbers && clean.length >= 9 && digit.test(clean)) clean = scrubNumbers(scrubTokens(clean));
-    return clean;
+    if (!numbers || clean.length < 9 || !digit.test(clean)) return clean;
+    const tokenless = scrubTokens(clean);
+    const numberless = scrubNumbers(tokenless);
+    // Where a number stood before it, a token may begin only now.
+    return numberless === tokenless ? numberless : scrubTokens(numberless);
   };
 };

@@ -148,7 +148,7 @@ describe("what looks personal or secret", () => {
         expect(clean).not.toMatch(/\d{9}/);
         expect(scrub(clean)).toBe(clean);
       }),
-      { numRuns: 2000 },
+      { numRuns: 2000, examples: [[["100000000", "eyJ", "example.org", "1000000"]]] },
     );
   });
 
