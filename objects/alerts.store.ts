@@ -1,26 +1,14 @@
 import type { AlertState } from "../domain/alerts/state.ts";
 import type { AlertDelivery, AlertKind, AlertRule, RuleOf } from "../protocol/alerts.ts";
 
-const TABLES = `
-  -- Rules, with what each remembers and what became of its last message.
-  CREATE TABLE IF NOT EXISTS alerts (
-    id TEXT PRIMARY KEY,
-    made_at INTEGER NOT NULL,
-    rule TEXT NOT NULL,
-    dashboard TEXT NOT NULL,
-    state TEXT NOT NULL,
-    delivery TEXT
-  ) WITHOUT ROWID;
-  -- Messages that no address has taken yet. next_at: Unix ms of the next attempt, also while one is under way.
-  CREATE TABLE IF NOT EXISTS messages (
-    id TEXT PRIMARY KEY,
-    alert TEXT NOT NULL,
-    made_at INTEGER NOT NULL,
-    body TEXT NOT NULL,
-    attempts INTEGER NOT NULL,
-    next_at INTEGER NOT NULL
-  ) WITHOUT ROWID;
-`;
+const TABLES = [
+  // Rules, with what each remembers and what became of its last message.
+  `CREATE TABLE IF NOT EXISTS alerts (id TEXT PRIMARY KEY, made_at INTEGER NOT NULL, rule TEXT NOT NULL,
+    dashboard TEXT NOT NULL, state TEXT NOT NULL, delivery TEXT) WITHOUT ROWID`,
+  // Messages that no address has taken yet. next_at: Unix ms of the next attempt, also while one is under way.
+  `CREATE TABLE IF NOT EXISTS messages (id TEXT PRIMARY KEY, alert TEXT NOT NULL, made_at INTEGER NOT NULL,
+    body TEXT NOT NULL, attempts INTEGER NOT NULL, next_at INTEGER NOT NULL) WITHOUT ROWID`,
+].join(";");
 
 /** An alert as the hub keeps it. */
 export interface StoredAlert {

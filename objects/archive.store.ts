@@ -2,13 +2,13 @@ import { deflateRawSync, inflateRawSync } from "node:zlib";
 import { decodeSlice, encodeSlice } from "../domain/rollups/archive-codec.ts";
 import { type ArchivedDimension, type ArchivedSlice, archivedDimensions } from "../domain/rollups/archived-day.ts";
 
-const TABLES = `
-  -- One dimension of one day that outlives its facts, deflated; 'until': the day's end. Both Unix ms.
-  CREATE TABLE IF NOT EXISTS archive (dimension TEXT, day INTEGER, until INTEGER NOT NULL, body BLOB NOT NULL,
-    sketches BLOB NOT NULL, PRIMARY KEY (dimension, day)) WITHOUT ROWID;
-  -- How far the archive is: one row.
-  CREATE TABLE IF NOT EXISTS archived (id INTEGER PRIMARY KEY, state TEXT NOT NULL);
-`;
+const TABLES = [
+  // One dimension of one day that outlives its facts, deflated; 'until': the day's end. Both Unix ms.
+  `CREATE TABLE IF NOT EXISTS archive (dimension TEXT, day INTEGER, until INTEGER NOT NULL, body BLOB NOT NULL,
+    sketches BLOB NOT NULL, PRIMARY KEY (dimension, day)) WITHOUT ROWID`,
+  // How far the archive is: one row.
+  "CREATE TABLE IF NOT EXISTS archived (id INTEGER PRIMARY KEY, state TEXT NOT NULL)",
+].join(";");
 
 /** A day of which nothing could be kept has a row of its own, under a name that is no dimension's. */
 const LOST = "lost";

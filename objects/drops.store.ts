@@ -4,10 +4,8 @@ import type { DayDrops } from "../protocol/drops.ts";
 /** Days after which nobody asks why an event was dropped. */
 const KEPT_DAYS = 90;
 
-const TABLE = `
-  -- Events that were refused, and why: a row per UTC day.
-  CREATE TABLE IF NOT EXISTS drops (day TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;
-`;
+/** Events that were refused, and why: a row per UTC day. */
+const TABLE = "CREATE TABLE IF NOT EXISTS drops (day TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID";
 
 type Row = { day: string; body: string };
 

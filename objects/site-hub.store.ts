@@ -6,16 +6,16 @@ import type { SiteRecord } from "./api.ts";
  * Cloudflare bills: an hour with events costs three and the alarm, however many values its rollup has, and one when it is
  * dropped.
  */
-const TABLES = `
-  -- 'site': the site's record. 'ended': the accounts of viewers that ended lately, the latest last.
-  CREATE TABLE meta    (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-  -- Starts (Unix ms) of the hours that got events since they were last sealed.
-  CREATE TABLE owed    (hour INTEGER PRIMARY KEY);
-  -- An hour as it was last sealed, with all its values in one row.
-  CREATE TABLE rollups (hour INTEGER PRIMARY KEY, body TEXT NOT NULL);
-  -- Rows of an hour that still have to leave for Analytics Engine.
-  CREATE TABLE outbox  (id INTEGER PRIMARY KEY, hour INTEGER NOT NULL, body TEXT NOT NULL);
-`;
+const TABLES = [
+  // 'site': the site's record. 'ended': the accounts of viewers that ended lately, the latest last.
+  "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+  // Starts (Unix ms) of the hours that got events since they were last sealed.
+  "CREATE TABLE owed (hour INTEGER PRIMARY KEY)",
+  // An hour as it was last sealed, with all its values in one row.
+  "CREATE TABLE rollups (hour INTEGER PRIMARY KEY, body TEXT NOT NULL)",
+  // Rows of an hour that still have to leave for Analytics Engine.
+  "CREATE TABLE outbox (id INTEGER PRIMARY KEY, hour INTEGER NOT NULL, body TEXT NOT NULL)",
+].join(";");
 
 /** Rows of one hour that wait in the outbox. */
 export interface Outgoing {

@@ -4,10 +4,8 @@ import type { Span } from "../domain/limits/usage.ts";
 import type { SiteRecord, VisitorShardApi } from "./api.ts";
 import type { Clock } from "./clock.ts";
 
-const TABLE = `
-  -- What of a month's quota was leased to which shard. A second's is not stored: the shards know what they used.
-  CREATE TABLE IF NOT EXISTS quota (span TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;
-`;
+/** What of a month's quota was leased to which shard. A second's is not stored: the shards know what they used. */
+const TABLE = "CREATE TABLE IF NOT EXISTS quota (span TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID";
 
 const load = (sql: SqlStorage, span: Span): LeaseBook | null => {
   if (sql.exec("SELECT 1 FROM sqlite_master WHERE name = 'quota'").toArray().length === 0) return null;

@@ -12,22 +12,22 @@ import type { SiteRecord } from "./api.ts";
  * A shard's tables, and every statement on them. Rows written are what Cloudflare bills, deletes included; so the journal
  * reuses its slots, a checkpoint rewrites only chunks that changed, and no table has an index besides its key.
  */
-const TABLES = `
-  -- Accepted hits, a row per group commit; slots are reused after a checkpoint.
-  CREATE TABLE journal  (slot INTEGER PRIMARY KEY, seq INTEGER NOT NULL, body TEXT NOT NULL);
-  -- The memtable as of the checkpoint: visitors, a line each, in chunks that are cut into rows.
-  CREATE TABLE memtable (chunk INTEGER NOT NULL, piece INTEGER NOT NULL, body TEXT NOT NULL,
-                         PRIMARY KEY (chunk, piece)) WITHOUT ROWID;
-  -- Sealed visits as columns; what a question asks of every part stands before the bytes, so that most are not read. Negative
-  -- ids: what did not fit the row of a part that is one visit of tens of thousands of events.
-  CREATE TABLE parts    (id INTEGER PRIMARY KEY, zone TEXT NOT NULL, bytes BLOB NOT NULL);
-  -- Rows of a part that were reopened: they are in the memtable again, or in a later part.
-  CREATE TABLE tombstones (part INTEGER PRIMARY KEY, dead TEXT NOT NULL);
-  -- Which visitor has which ordinal (domain/visits/visitor-index.ts).
-  CREATE TABLE visitors (page INTEGER PRIMARY KEY, hashes BLOB NOT NULL);
-  -- 'site': the site's record. 'checkpoint': what the memtable rows include.
-  CREATE TABLE meta     (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-`;
+const TABLES = [
+  // Accepted hits, a row per group commit; slots are reused after a checkpoint.
+  "CREATE TABLE journal (slot INTEGER PRIMARY KEY, seq INTEGER NOT NULL, body TEXT NOT NULL)",
+  // The memtable as of the checkpoint: visitors, a line each, in chunks that are cut into rows.
+  `CREATE TABLE memtable (chunk INTEGER NOT NULL, piece INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY
+    (chunk, piece)) WITHOUT ROWID`,
+  // Sealed visits as columns; what a question asks of every part stands before the bytes, so that most are not read. Negative
+  // ids: what did not fit the row of a part that is one visit of tens of thousands of events.
+  "CREATE TABLE parts (id INTEGER PRIMARY KEY, zone TEXT NOT NULL, bytes BLOB NOT NULL)",
+  // Rows of a part that were reopened: they are in the memtable again, or in a later part.
+  "CREATE TABLE tombstones (part INTEGER PRIMARY KEY, dead TEXT NOT NULL)",
+  // Which visitor has which ordinal (domain/visits/visitor-index.ts).
+  "CREATE TABLE visitors (page INTEGER PRIMARY KEY, hashes BLOB NOT NULL)",
+  // 'site': the site's record. 'checkpoint': what the memtable rows include.
+  "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+].join(";");
 
 /** Rows that a part may take beside its own. */
 const REST_ROWS = 1000;

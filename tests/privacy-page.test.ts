@@ -8,7 +8,7 @@ const root = resolve(import.meta.dirname, "..");
 const made = readdirSync(join(root, "objects"))
   .filter((name) => name.endsWith(".ts"))
   .flatMap((name) =>
-    Array.from(readFileSync(join(root, "objects", name), "utf8").matchAll(/CREATE TABLE ([\s\S]*?);\n/g)),
+    Array.from(readFileSync(join(root, "objects", name), "utf8").matchAll(/["`]CREATE TABLE ([^"`]*)["`]/g)),
   )
   .map(([, statement = ""]) => {
     const [, table = "", body = ""] = /^(?:IF NOT EXISTS )?(\w+)\s*\(([\s\S]*)\)/.exec(statement) ?? [];
