@@ -4,11 +4,11 @@ import type { AuditEntry } from "../protocol/audit.ts";
 
 const TABLES = [
   // Visitors whose erasure is under way; the row goes when it is done.
-  `CREATE TABLE IF NOT EXISTS erasures (site_id TEXT NOT NULL, visitor TEXT NOT NULL, PRIMARY KEY (site_id,
-    visitor)) WITHOUT ROWID`,
+  `CREATE TABLE IF NOT EXISTS erasures (site_id TEXT NOT NULL, visitor TEXT NOT NULL,
+    PRIMARY KEY (site_id, visitor)) WITHOUT ROWID`,
   // What administrators did. Never with a visitor's id, a key or a setting's value.
-  `CREATE TABLE IF NOT EXISTS audit (id INTEGER PRIMARY KEY, at INTEGER NOT NULL, who TEXT NOT NULL, action
-    TEXT NOT NULL, target TEXT NOT NULL)`,
+  `CREATE TABLE IF NOT EXISTS audit (id INTEGER PRIMARY KEY, at INTEGER NOT NULL, who TEXT NOT NULL,
+    action TEXT NOT NULL, target TEXT NOT NULL)`,
   // The UTC day on which a key was last used.
   "CREATE TABLE IF NOT EXISTS key_uses (id TEXT PRIMARY KEY, day TEXT NOT NULL) WITHOUT ROWID",
   // Dashboard sessions that were ended before their time, until then.

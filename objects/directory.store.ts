@@ -6,8 +6,8 @@ import { randomHex } from "./hex.ts";
 /** The Directory's tables, and every statement on them. They are made with the first site. */
 const TABLES = [
   // A site. 'creating' and 'deleting' name what is under way in other objects; told: 1 when hub and shards know this version.
-  `CREATE TABLE sites (site_id TEXT PRIMARY KEY, settings TEXT NOT NULL, version INTEGER NOT NULL, created_at
-    INTEGER NOT NULL, state TEXT NOT NULL, told INTEGER NOT NULL) WITHOUT ROWID`,
+  `CREATE TABLE sites (site_id TEXT PRIMARY KEY, settings TEXT NOT NULL, version INTEGER NOT NULL,
+    created_at INTEGER NOT NULL, state TEXT NOT NULL, told INTEGER NOT NULL) WITHOUT ROWID`,
   // API keys, by the id that is part of the key; of the key itself only its SHA-256.
   `CREATE TABLE keys (id TEXT PRIMARY KEY, site_id TEXT NOT NULL, kind TEXT NOT NULL, name TEXT NOT NULL,
     created_at INTEGER NOT NULL, hash BLOB NOT NULL) WITHOUT ROWID`,

@@ -5,13 +5,13 @@ import type { StoredLink, StoredSegment } from "./api.ts";
 
 const TABLES = [
   // Named filters. AUTOINCREMENT: an address that names a segment must never mean a later one.
-  `CREATE TABLE IF NOT EXISTS segments (id INTEGER PRIMARY KEY AUTOINCREMENT, site_id TEXT NOT NULL, name TEXT
-    NOT NULL, filters TEXT NOT NULL)`,
+  `CREATE TABLE IF NOT EXISTS segments (id INTEGER PRIMARY KEY AUTOINCREMENT, site_id TEXT NOT NULL,
+    name TEXT NOT NULL, filters TEXT NOT NULL)`,
   "CREATE INDEX IF NOT EXISTS segments_by_site ON segments (site_id)",
   // Share links. The secret can be read again (docs/decisions/links-to-copy-again.md); of a password only its hash.
-  `CREATE TABLE IF NOT EXISTS links (id TEXT PRIMARY KEY, site_id TEXT NOT NULL, kind TEXT NOT NULL, name TEXT
-    NOT NULL, created_at INTEGER NOT NULL, expires_at INTEGER, segment INTEGER, secret TEXT NOT NULL, password
-    TEXT, last_used TEXT) WITHOUT ROWID`,
+  `CREATE TABLE IF NOT EXISTS links (id TEXT PRIMARY KEY, site_id TEXT NOT NULL, kind TEXT NOT NULL,
+    name TEXT NOT NULL, created_at INTEGER NOT NULL, expires_at INTEGER, segment INTEGER, secret TEXT NOT NULL,
+    password TEXT, last_used TEXT) WITHOUT ROWID`,
 ].join(";");
 
 const LINK_COLUMNS = "id, site_id, kind, name, created_at, expires_at, segment, secret, password, last_used";

@@ -16,8 +16,8 @@ const TABLES = [
   // Accepted hits, a row per group commit; slots are reused after a checkpoint.
   "CREATE TABLE journal (slot INTEGER PRIMARY KEY, seq INTEGER NOT NULL, body TEXT NOT NULL)",
   // The memtable as of the checkpoint: visitors, a line each, in chunks that are cut into rows.
-  `CREATE TABLE memtable (chunk INTEGER NOT NULL, piece INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY
-    (chunk, piece)) WITHOUT ROWID`,
+  `CREATE TABLE memtable (chunk INTEGER NOT NULL, piece INTEGER NOT NULL, body TEXT NOT NULL,
+    PRIMARY KEY (chunk, piece)) WITHOUT ROWID`,
   // Sealed visits as columns; what a question asks of every part stands before the bytes, so that most are not read. Negative
   // ids: what did not fit the row of a part that is one visit of tens of thousands of events.
   "CREATE TABLE parts (id INTEGER PRIMARY KEY, zone TEXT NOT NULL, bytes BLOB NOT NULL)",
