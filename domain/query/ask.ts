@@ -78,7 +78,7 @@ export const ask = async (
   const { combined, past } = await askPlans(planned.plans, together, { askShards, archive });
   if (!combined.every((groups): groups is Combined => groups !== null))
     return refused(
-      `Too many groups: the answer would have more than ${QUERY_GROUPS_MAX} rows, or more text than a shard can send. Ask for fewer dimensions, a shorter range or stricter filters.`,
+      `Too many groups: the answer would have more than ${QUERY_GROUPS_MAX} rows, or more text than a shard can send, or its regular expressions take too long. Ask for fewer dimensions, a shorter range, or stricter or simpler filters.`,
     );
   return { kind: "answer", answer: withPast(answer(question, planned, combined), planned, past, question.zone) };
 };

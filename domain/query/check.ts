@@ -10,7 +10,8 @@ import {
 import type { Goal } from "../../protocol/site-settings.ts";
 import { namedGoals } from "./compile-filter.ts";
 import { sessionOnlyDimensions } from "./dimension.ts";
-import { refusedExpression } from "./expression/compile.ts";
+import { measureExpressions } from "./expression/compile.ts";
+import { PROGRAM_LIMIT } from "./expression/program.ts";
 import { filtersOn, isBehavioral, isGroup, isNot, type Place, places } from "./filter-tree.ts";
 import { isEventMetric, isSessionMetric } from "./metric.ts";
 
@@ -28,8 +29,13 @@ const firstSentence = (sentences: readonly (string | null)[]): string | null =>
 /** Looks at every filter on a dimension until one is refused. */
 const everyPlace =
   (sentenceOn: (place: Place, goals: readonly Goal[]) => string | null): Rule =>
-  (query, goals) =>
-    firstSentence(places(filtersOf(query)).map((place) => sentenceOn(place, goals)));
+  (query, goals) => {
+    for (const place of places(filtersOf(query))) {
+      const sentence = sentenceOn(place, goals);
+      if (sentence !== null) return sentence;
+    }
+    return null;
+  };
 
 const orderBy: Rule = ({ order_by, metrics, dimensions }) => {
   for (const [name, direction] of order_by ?? []) {
@@ -95,13 +101,20 @@ const goalsExist: Rule = everyPlace(({ leaf }, goals) => {
     : `Invalid filters. The goal \`${missing}\` is not configured for this site. Find out how to configure goals here: https://plausible.io/docs/stats-api#filtering-by-goals`;
 });
 
-const expressions: Rule = everyPlace(({ leaf }) => {
-  if (leaf[0] !== "matches" && leaf[0] !== "matches_not") return null;
-  const refused = refusedExpression(leaf[2].map(String));
-  return refused
-    ? `Invalid filters. ${inspect(refused.expression)} is not a valid regular expression (RE2): ${refused.why}.`
-    : null;
-});
+const expressions: Rule = (query, goals) => {
+  let steps = 0;
+  return everyPlace(({ leaf }) => {
+    if (leaf[0] !== "matches" && leaf[0] !== "matches_not") return null;
+    const measured = measureExpressions(leaf[2].map(String));
+    if ("why" in measured)
+      return `Invalid filters. ${inspect(measured.expression)} is not a valid regular expression (RE2): ${measured.why}.`;
+    // Each filter has its own, and each has to be made.
+    steps += measured.steps;
+    return steps > PROGRAM_LIMIT
+      ? "Invalid filters. The regular expressions are too large together, with their repetitions written out."
+      : null;
+  })(query, goals);
+};
 
 const backticked = (names: readonly string[]): string => `\`${names.join(", ")}\``;
 

@@ -1,5 +1,6 @@
 import { type Facts, SCROLL_UNKNOWN } from "../parts/facts.ts";
 import { textColumn } from "./column.ts";
+import { Work } from "./expression/work.ts";
 import type { PlanFilter, TextFilter } from "./plan.ts";
 import { tableScratch } from "./scratch.ts";
 import { textTest } from "./text-test.ts";
@@ -10,13 +11,21 @@ export interface Match {
   readonly mask: Uint8Array;
 }
 
+/** What the expressions of the present scan have taken. */
+let work = new Work();
+
+/** To be said before every scan: it may take as much as any. */
+export const beginWork = (): void => {
+  work = new Work();
+};
+
 /** What was learnt about an expression from one table is of use for the next. */
 const tests = new WeakMap<TextFilter, (text: string) => boolean>();
 
 /** A filter on text is asked once per dictionary entry, then looked up by code. */
 const matchText = (facts: Facts, filter: TextFilter): Match => {
   const { dictionary, codes } = textColumn(facts, filter.column);
-  const test = tests.get(filter) ?? textTest(filter);
+  const test = tests.get(filter) ?? textTest(filter, () => work);
   tests.set(filter, test);
   const passes = Uint8Array.from(dictionary, (text) => (test(text) ? 1 : 0));
   const mask = tableScratch.zeroBytes(codes.length);

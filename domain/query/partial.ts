@@ -31,7 +31,10 @@ interface ExtentPartial {
   readonly last: number | null;
 }
 
-/** The answer would have more groups than QUERY_GROUPS_MAX, or more text than a reply carries: refused, never cut. */
+/**
+ * The answer would have more groups than QUERY_GROUPS_MAX, or more text than a reply carries, or the filter's expressions take too
+ * long: refused, never cut.
+ */
 interface TooManyGroups {
   readonly subject: "too_many_groups";
 }

@@ -2,8 +2,9 @@ import { FlowScan } from "../analysis/flow-scan.ts";
 import { FunnelScan } from "../analysis/funnel-scan.ts";
 import { RetentionScan } from "../analysis/retention-scan.ts";
 import type { Facts } from "../parts/facts.ts";
+import { TooMuchWork } from "./expression/work.ts";
 import { ExtentScan, extentOf } from "./extent.ts";
-import { forgetMatches } from "./match.ts";
+import { beginWork, forgetMatches } from "./match.ts";
 import { fitting, type ScanPartial } from "./partial.ts";
 import type { PlanFilter, ScanPlan } from "./plan.ts";
 import { HitsScan } from "./scan-hits.ts";
@@ -36,6 +37,19 @@ const open = (plan: ScanPlan): Scan => {
   }
 };
 
+/** Of a plan whose expressions take too long. */
+const refusing: Scan = { add() {}, finish: () => ({ subject: "too_many_groups" }) };
+
+const isWithinReach = (add: () => void): boolean => {
+  try {
+    add();
+    return true;
+  } catch (error) {
+    if (error instanceof TooMuchWork) return false;
+    throw error;
+  }
+};
+
 /** Whether a table that holds facts of [first, last] can add anything to the answer; a part's zone map knows those two. */
 export const touches = (plan: ScanPlan, extent: { first: number; last: number }): boolean =>
   plan.subject === "extent" || (extent.first < plan.to && extent.last >= plan.from);
@@ -61,12 +75,13 @@ const rowsAsked = (table: Facts, plan: ScanPlan): Facts => {
  */
 export const scanAll = (facts: Iterable<Facts>, plans: readonly ScanPlan[]): ScanPartial[] => {
   const scans = plans.map((plan) => ({ plan, scan: open(plan) }));
+  beginWork();
   for (const table of facts) {
     const extent = extentOf(table);
     forgetMatches();
-    for (const { plan, scan } of scans) {
-      if (!touches(plan, extent)) continue;
-      scan.add(rowsAsked(table, plan));
+    for (const one of scans) {
+      if (!touches(one.plan, extent)) continue;
+      if (!isWithinReach(() => one.scan.add(rowsAsked(table, one.plan)))) one.scan = refusing;
       scratch.clear();
     }
   }

@@ -1,5 +1,6 @@
 import { compileWildcards } from "../ingest/wildcard.ts";
 import { compileExpressions } from "./expression/compile.ts";
+import type { Work } from "./expression/work.ts";
 import type { TextFilter } from "./plan.ts";
 
 const anyOf =
@@ -7,11 +8,14 @@ const anyOf =
   (text: string): boolean =>
     tests.some((test) => test(text));
 
-/** A filter's question to one text. @throws ExpressionError for expressions that `check` would have refused */
-export const textTest = ({ how, values, fold }: Omit<TextFilter, "op" | "column">): ((text: string) => boolean) => {
+/** A filter's question to one text. @param work that expressions may take; asked at every text @throws ExpressionError for expressions that `check` would have refused */
+export const textTest = (
+  { how, values, fold }: Omit<TextFilter, "op" | "column">,
+  work?: () => Work,
+): ((text: string) => boolean) => {
   if (how === "matches") {
     const search = compileExpressions(values, fold);
-    return (text) => search.finds(text);
+    return (text) => search.finds(text, work?.());
   }
   if (how === "like") return compileWildcards(values);
   const wanted = fold ? values.map((value) => value.toLowerCase()) : values;

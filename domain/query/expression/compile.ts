@@ -22,11 +22,12 @@ export const compileExpressions = (expressions: readonly string[], fold: boolean
   return new Search(writer.program());
 };
 
-/** What is wrong with the first expression that is refused, or null. */
-export const refusedExpression = (expressions: readonly string[]): { expression: string; why: string } | null => {
+/** How many steps some expressions come to together, or what is wrong with the first that is refused. */
+export const measureExpressions = (
+  expressions: readonly string[],
+): { steps: number } | { expression: string; why: string } => {
   try {
-    compileExpressions(expressions, false);
-    return null;
+    return { steps: compileExpressions(expressions, false).size() };
   } catch (error) {
     if (!(error instanceof ExpressionError)) throw error;
     return { expression: error.expression, why: error.message };

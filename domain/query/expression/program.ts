@@ -18,8 +18,8 @@ export interface Program {
   readonly sets: readonly CharacterSet[];
 }
 
-/** Steps. A question is 64 KiB at most, so an expression without counts is shorter. */
-const PROGRAM_LIMIT = 65_536;
+/** Steps of a question's expressions. A question is 64 KiB at most, so without counts they are fewer. */
+export const PROGRAM_LIMIT = 65_536;
 /** Sets of several characters: all are asked about each character that is met for the first time. */
 const SETS_LIMIT = 1000;
 

@@ -1,6 +1,7 @@
 import { END, type Letter, Letters } from "./letters.ts";
 import type { Program, Step } from "./program.ts";
 import { type Border, EDGE, WORD } from "./syntax.ts";
+import type { Work } from "./work.ts";
 
 /** All places of the program at which a text so far may stand: a state of the deterministic automaton, which is made as texts need it. */
 interface State {
@@ -64,21 +65,26 @@ export class Search {
     return this.#program.steps.length;
   }
 
-  /** Whether any part of the text matches, the empty one included. */
-  finds(text: string): boolean {
+  /**
+   * Whether any part of the text matches, the empty one included.
+   * @param work that it may take, with others
+   * @throws TooMuchWork when it would take more
+   */
+  finds(text: string, work?: Work): boolean {
     let state = this.#start;
     for (let at = 0; at < text.length; at++) {
       const code = text.codePointAt(at) as number;
       if (code > 0xffff) at++;
       const letter = this.#letters.of(code);
-      state = state.next[letter.id] ?? this.#after(state, letter);
+      state = state.next[letter.id] ?? this.#after(state, letter, work);
       if (state.verdict !== undefined) return state.verdict;
     }
-    return (state.next[END.id] ?? this.#after(state, END)) === FOUND;
+    return (state.next[END.id] ?? this.#after(state, END, work)) === FOUND;
   }
 
-  #after(state: State, letter: Letter): State {
+  #after(state: State, letter: Letter, work: Work | undefined): State {
     const reached = new Set<number>();
+    const before = this.looks;
     const isFound = this.#reach(
       state.places,
       (border) => holds(border, state.beside, letter.beside),
@@ -86,6 +92,7 @@ export class Search {
         if (letter.sets.has(set)) reached.add(to);
       },
     );
+    work?.spend(this.looks - before, reached.size);
     if (isFound) return this.#remember(state, letter, FOUND);
     if (reached.size === 0 && this.#anchored) return this.#remember(state, letter, NOT_FOUND);
     if (this.#remembered > REMEMBERED || this.#letters.count() > LETTERS_REMEMBERED) {

@@ -363,6 +363,17 @@ describe("the answer", () => {
     expect(combine([half(0), half(QUERY_GROUPS_MAX)])).toBeNull();
   }, 30_000);
 
+  it("[QU19] expressions that take too long are refused, however small the question", { timeout: 30_000 }, async () => {
+    const rows = Array.from({ length: 40 }, (_, n) =>
+      row({ visit: n, at: Date.UTC(2026, 2, 10), page: `/${n}${"abcdefghij".repeat(10)}` }),
+    );
+    const patterns = Array.from({ length: 32 }, (_, n) => `(?:[a-z]?){999}${n}$`);
+    const filters = [["matches", "event:page", patterns]];
+    // One page takes a second or two; all of them would take as long as there are pages.
+    expect(await lines({ rows }, { dimensions: ["event:page"], filters })).toMatch(/^Too many groups: .* expressions/);
+    expect(await lines({ rows }, { dimensions: [], filters: [["matches", "event:page", ["^/1abc"]]] })).toBe("1");
+  });
+
   it("[QU17] a reply that no call carries is refused", { timeout: 30_000 }, async () => {
     const long = "x".repeat(1_000_000);
     const rows = Array.from({ length: 16 }, (_, n) =>

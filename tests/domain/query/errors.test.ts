@@ -275,3 +275,16 @@ describe("bad input", () => {
     expect(errorOf({ ...whole, filters: [filter] })).toMatch(/^#\/filters\/0: Invalid filter \["not", /);
   });
 });
+
+describe("expressions that are too much", () => {
+  it("[QU19] are refused together, each of them small enough", () => {
+    const many = Array.from({ length: 1000 }, () => ["matches", "event:page", ["(?:.?){999}"]]);
+    expect(errorOf({ ...whole, filters: many.slice(0, 32) })).toBeNull();
+    const before = performance.now();
+    expect(errorOf({ ...whole, filters: many })).toMatch(
+      /^Invalid filters\. The regular expressions are too large together/,
+    );
+    // Those after the one that is too much are not even read.
+    expect(performance.now() - before).toBeLessThan(2000);
+  });
+});

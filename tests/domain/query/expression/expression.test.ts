@@ -1,10 +1,14 @@
 import fc from "fast-check";
 import { RE2JS } from "re2js";
 import { describe, expect, it } from "vitest";
-import { compileExpressions, refusedExpression } from "../../../../domain/query/expression/compile.ts";
+import { compileExpressions, measureExpressions } from "../../../../domain/query/expression/compile.ts";
 import { brokenExpression, expression, text } from "./random.ts";
 
 const matches = (pattern: string, of: string): boolean => compileExpressions([pattern], false).finds(of);
+const refusedExpression = (patterns: string[]) => {
+  const measured = measureExpressions(patterns);
+  return "why" in measured ? measured : null;
+};
 const why = (pattern: string): string | undefined => refusedExpression([pattern])?.why;
 
 /** The port of RE2 to JavaScript, or null where it refuses. */
