@@ -14,7 +14,7 @@ export interface Match {
 /** What the expressions of the present scan have taken. */
 let work = new Work();
 
-/** To be said before every scan: it may take as much as any. */
+/** To be said before every scan, which has a budget of its own. */
 export const beginWork = (): void => {
   work = new Work();
 };
