@@ -35,6 +35,13 @@ const portOf = (text: string | undefined): number => {
 /** Of what the machine has a quarter, and no more than this: a busy server keeps its last minutes in it, and hardly gains by more. */
 const MEMORY_MB_MAX = 512;
 
+/**
+ * A container may have less than the machine that it runs on.
+ * @param limit bytes, 0: there is none @returns megabytes
+ */
+export const availableMb = (machine: number, limit: number): number =>
+  Math.min(machine, limit > 0 ? limit : Number.POSITIVE_INFINITY) / 1_000_000;
+
 const usualMemoryMb = (machineMb: number): number =>
   Math.max(ISOLATE_MB, Math.min(MEMORY_MB_MAX, Math.floor(machineMb / 4)));
 
@@ -67,7 +74,7 @@ const isOwnMachine = (host: string): boolean => host === "localhost" || host ===
 export const readServeSettings = (
   environment: Environment,
   directory: string,
-  machineMb = totalmem() / 1_000_000,
+  machineMb = availableMb(totalmem(), process.constrainedMemory()),
 ): ServeSettings => {
   const { HOST, PORT, FOOTFALL_DATA, FOOTFALL_ADMIN_TOKEN, FOOTFALL_GEO_FILE } = environment;
   const trustedProxy = switchOf("FOOTFALL_TRUSTED_PROXY", environment);

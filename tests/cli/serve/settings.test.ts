@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readServeSettings } from "../../../cli/serve/settings.ts";
+import { availableMb, readServeSettings } from "../../../cli/serve/settings.ts";
 
 describe("what the environment says to the server", () => {
   it("[CL1] nothing: the loopback address, port 8787, ./.footfall, a token of its own", () => {
@@ -44,6 +44,12 @@ describe("what the environment says to the server", () => {
     [64_000, 512],
   ])("[CL1] of a machine with %i MB of memory it may count on %i", (machineMb, memoryMb) => {
     expect(readServeSettings({}, "/", machineMb).memoryMb).toBe(memoryMb);
+  });
+
+  it("[CL1] a container has what it is given, not what its machine has", () => {
+    expect(availableMb(64_000_000_000, 512_000_000)).toBe(512);
+    // As a kernel says that there is no limit.
+    for (const limit of [0, 2 ** 64]) expect(availableMb(64_000_000_000, limit)).toBe(64_000);
   });
 
   it.each([
