@@ -92,6 +92,17 @@ describe("an alert", () => {
     expect((await patch([])).status).toBe(400);
   });
 
+  it("[AL12] of a goal that the site has no more can be switched off, and not on", async () => {
+    const goal = { event: "Passing" };
+    const patchSite = (goals: object[]) => administer("PATCH", `/api/sites/${SITE}`, { goals });
+    await patchSite([goal, { event: "Signup" }]);
+    const { id } = await made({ kind: "goal", name: "A", url: "https://a.test", goal: "Passing" });
+    await patchSite([{ event: "Signup" }]);
+    const patch = (body: object) => administer("PATCH", `${ALERTS}/${id}`, body);
+    expect(await (await patch({ enabled: false })).json()).toMatchObject({ enabled: false });
+    expect((await patch({ enabled: true })).status).toBe(400);
+  });
+
   it("[AL10] [AL12] is tried out: its address hears a sample, and the answer says what became of it", async () => {
     const { id } = await made({ ...spike, secret: SECRET });
     const test = async (): Promise<unknown> => (await administer("POST", `${ALERTS}/${id}/test`)).json();

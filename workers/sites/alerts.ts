@@ -24,7 +24,8 @@ export const alertRule = (body: unknown, settings: SiteSettings): AlertRule => {
   if (!result.success) throw new Refusal(400, { errors: fieldErrors(result.issues) });
   const rule = result.output;
   if (!URL.canParse(rule.url)) throw wrong("url", "is no address");
-  if (rule.kind === "goal") checkGoal(rule, settings);
+  // Who deleted the goal must be able to switch its alert off.
+  if (rule.kind === "goal" && rule.enabled) checkGoal(rule, settings);
   return rule;
 };
 
