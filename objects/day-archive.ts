@@ -258,11 +258,10 @@ export class DayArchive {
         replies.map(({ partials }) => partials.slice(index * perDay, (index + 1) * perDay)),
       ),
     );
-    // What was too much for one reply may fit when it is asked by itself.
-    if (
-      days.length > 1 &&
-      replies.some(({ partials }) => partials.some(({ subject }) => subject === "too_many_groups"))
-    ) {
+    // What was too much for one reply may fit when it is asked by itself, and what lacks something is not each of them.
+    const isDoubtful = ({ partials, damagedParts }: (typeof replies)[number]): boolean =>
+      damagedParts > 0 || partials.some(({ subject }) => subject === "too_many_groups");
+    if (days.length > 1 && replies.some(isDoubtful)) {
       for (const day of days) await this.archiveDays(site, [day]);
       return;
     }
@@ -287,7 +286,10 @@ export class DayArchive {
     const after = { ...progress, until: Math.max(progress.until, day.to) };
     // What a damaged part held is missing now; in the day as it was archived before, if it was, it still is.
     const known = lacks && store.days(day.from, day.from + 1).length > 0;
-    if (known) store.saveProgress(after);
+    // All that there was may be what is missing.
+    const lost = lacks && slices.length === 0 && !known;
+    if (lost) store.saveLost([day]);
+    if (known || lost) store.saveProgress(after);
     else store.saveDay(day.from, lacks ? slices.map((slice) => ({ ...slice, lacks })) : slices, after);
     this.known = after;
   }

@@ -1,6 +1,7 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { describe, expect, it, vi } from "vitest";
 import type { ShardReport } from "../../domain/live/shard-report.ts";
+import type { ArchiveAsk } from "../../domain/query/past.ts";
 import type { ScanPlan } from "../../domain/query/plan.ts";
 import { scanAll } from "../../domain/query/scan.ts";
 import { planDay } from "../../domain/rollups/archived-day.ts";
@@ -188,6 +189,37 @@ describe("days that outlive their facts", () => {
       { plans: [{ ...plan, dimensions: [], measures: ["pageviews"] }], followed: true },
     ]);
     expect(replies[0]?.unknownDays).toBe(1);
+  });
+
+  it("[RO13] of which nothing but a damaged part is left are unknown; the days beside them are what they are", async () => {
+    const hub = await hubWithFacts("damaged-day.example", 4);
+    const hole = NOON + 1.5 * DAY;
+    hub.rows = hub.rows.filter(({ at }) => at !== NOON + DAY);
+    for (const shard of hub.shards) {
+      const { scanned } = shard;
+      shard.scanned = (plans) => {
+        shard.damagedParts = plans.some((plan) => plan.subject !== "extent" && plan.from < hole && plan.to >= hole)
+          ? 1
+          : 0;
+        return scanned(plans);
+      };
+    }
+    await tell(hub);
+    await passUntil(hub, NOON + 9 * DAY);
+    expect(await archived(hub)).toEqual(["0 2/2", "1 ?", "2 2/2", "3 2/2"]);
+    const { replies } = await hub.stub.askArchive([
+      {
+        plans: [
+          {
+            ...{ subject: "hits", from: 0, to: NOON + 4.5 * DAY, rows: "counted", filter: null },
+            dimensions: [],
+            measures: ["pageviews"],
+          },
+        ],
+        followed: false,
+      },
+    ] as ArchiveAsk[]);
+    expect(replies[0]).toMatchObject({ unknownDays: 1 });
   });
 
   it("[RO10] are asked no more than twice when a retention is made much shorter", async () => {
