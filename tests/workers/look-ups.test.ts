@@ -33,4 +33,14 @@ describe("look-ups", () => {
     lookUps.clear();
     expect(await lookUps.find("real", async () => null)).toBeNull();
   });
+
+  it("[SL3] [AC5] what was asked before something was revoked is not believed after it", async () => {
+    const lookUps = new LookUps<string>();
+    const { promise, resolve } = Promise.withResolvers<string | null>();
+    const early = lookUps.find("real", () => promise);
+    lookUps.clear();
+    resolve("owner");
+    expect(await early).toBe("owner");
+    expect(await lookUps.find("real", async () => null)).toBeNull();
+  });
 });
