@@ -29,8 +29,9 @@ export const liveSteps: readonly NamedStep[] = [
   ["put_props", step.putProps],
 ];
 
-/** For history: no clock limits, no signals, no address; what a line says outright was put before (import-line.ts). */
+/** For history: no limits of clocks but what the site keeps, no signals, no address; what a line says outright was put before (import-line.ts). */
 export const importSteps: readonly NamedStep[] = [
+  ["drop_forgotten", step.dropForgotten],
   ["drop_bot", step.dropBot],
   ["drop_invalid_url", step.dropInvalidUrl],
   ["put_hostname", step.putHostname],

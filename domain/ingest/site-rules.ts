@@ -1,4 +1,5 @@
 import type { SiteSettings } from "../../protocol/site-settings.ts";
+import { retentionMs } from "../parts/policy.ts";
 import { compileHostPatterns, withoutWww } from "./host-patterns.ts";
 import type { IdentityMode } from "./identity.ts";
 import { compileIpRanges } from "./ip-ranges.ts";
@@ -14,6 +15,8 @@ export interface SiteRules {
   shards: number;
   respectSignals: boolean;
   latenessMs: number;
+  /** How long facts are kept; null: for ever. */
+  retentionMs: number | null;
   keepParams: readonly string[];
   scrub: Scrubber;
   allowsHost(hostname: string): boolean;
@@ -38,6 +41,7 @@ export const compileSettings = (settings: SiteSettings): SiteRules => {
     shards: settings.shards,
     respectSignals: settings.respect_signals,
     latenessMs: settings.lateness_hours * 3_600_000,
+    retentionMs: retentionMs({ settings }),
     keepParams: scrub.keep_params,
     scrub: compileScrubber(scrub),
     allowsHost: compileHostPatterns(settings.allowed_hosts),

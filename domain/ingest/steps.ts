@@ -33,6 +33,10 @@ export const putInstant: Step = (draft) => {
 
 export const dropBadClock: Step = ({ at, arrival, rules }) => clockObjection(at, arrival.receivedAt, rules.latenessMs);
 
+/** What the site forgets at once is not said to be taken. */
+export const dropForgotten: Step = ({ at, arrival, rules }) =>
+  rules.retentionMs !== null && arrival.receivedAt - at > rules.retentionMs ? "too_late" : null;
+
 export const dropUnlistedEvent: Step = ({ event, rules }) =>
   event.kind === "event" && !rules.allowsEvent(event.name) ? "not_allowed" : null;
 

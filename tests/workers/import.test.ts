@@ -71,6 +71,22 @@ describe("POST /api/sites/:site/import", { timeout: 60_000 }, () => {
     expect(report.dropped[6]?.detail).toContain("visitor");
   });
 
+  it("[IN6] [IN23] takes nothing that the site would forget at once, and says so", async () => {
+    await makeSite("forgetful.test", { retention_days: 30 });
+    const daysAgo = (days: number) => ({
+      url: "https://forgetful.test/",
+      at: new Date(Date.now() - days * 86_400_000).toISOString(),
+    });
+    const report = await importLines(
+      "forgetful.test",
+      [29, 31].map((days) => line("u", 1, daysAgo(days))),
+    );
+    expect(report).toMatchObject({ accepted: 1, dropped_by_reason: { too_late: 1 } });
+    expect(report.dropped).toEqual([
+      { line: 2, reason: "too_late", detail: "at: the site keeps nothing so old (retention_days)" },
+    ]);
+  });
+
   it("[IN23] lists the first hundred of them and counts all", async () => {
     await makeSite("many.test");
     const report = await importLines("many.test", Array(250).fill("{}"));

@@ -42,6 +42,7 @@ export class ImportJudge {
     const draft = draftOf(this.rules, this.arrivalOf(line), event);
     const reason = enrich(draft, importSteps);
     if (reason === "invalid") return { reason, detail: "url: must be a web address" };
+    if (reason === "too_late") return { reason, detail: "at: the site keeps nothing so old (retention_days)" };
     if (reason) return { reason };
     draft.acquisition = importedAcquisition(line, draft.acquisition, this.rules.scrub);
     return { visitor: line.visitor, hit: hitOf(draft, this.identityOf(line), importedAttention(line)) };
