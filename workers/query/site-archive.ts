@@ -4,6 +4,7 @@ import { wholeSince } from "../../domain/rollups/calendar.ts";
 import { hubStub } from "../../objects/addresses.ts";
 import type { SiteRecord } from "../../objects/api.ts";
 import type { Env } from "../env.ts";
+import { ArchiveReplies } from "./archive-replies.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -20,8 +21,12 @@ interface Known {
 /** Of this isolate: how far archives are. What can change of it without a change of settings is computed anew. */
 const known = new BoundedCache<string, Known>(10_000);
 
+/** Of this isolate. */
+const replies = new ArchiveReplies();
+
 interface Waiting {
   ask: ArchiveAsk;
+  key: string;
   resolve: (reply: ArchiveReply) => void;
   reject: (reason: unknown) => void;
 }
@@ -47,9 +52,13 @@ export class SiteArchive implements Archive {
   }
 
   ask(plans: readonly ArchivePlan[], followed: boolean): Promise<ArchiveReply> {
+    const { settings, version, createdAt } = this.record;
+    const key = JSON.stringify([settings.site_id, createdAt, version, plans, followed]);
+    const known = replies.get(key, Date.now());
+    if (known) return Promise.resolve(known);
     return new Promise((resolve, reject) => {
       if (this.waiting.length === 0) queueMicrotask(() => void this.flush());
-      this.waiting.push({ ask: { plans, followed }, resolve, reject });
+      this.waiting.push({ ask: { plans, followed }, key, resolve, reject });
     });
   }
 
@@ -71,8 +80,12 @@ export class SiteArchive implements Archive {
     const asked = this.waiting;
     this.waiting = [];
     try {
-      const { replies } = await this.hub().askArchive(asked.map(({ ask }) => ask));
-      asked.forEach(({ resolve }, index) => void resolve(replies[index] as ArchiveReply));
+      const said = await this.hub().askArchive(asked.map(({ ask }) => ask));
+      asked.forEach(({ key, resolve }, index) => {
+        const reply = said.replies[index] as ArchiveReply;
+        replies.put(key, reply, Date.now());
+        resolve(reply);
+      });
     } catch (error) {
       for (const { reject } of asked) reject(error);
     }
