@@ -51,6 +51,11 @@ export class Intake {
     this.limits = limits;
   }
 
+  /** Whether so many are in that nobody may take long to say what they want. */
+  get isCrowded(): boolean {
+    return this.inAll >= this.limits.requestsInAll / 8;
+  }
+
   /** Whether there is no room for one more. @param now ms of a clock that does not go back */
   refuses(now: number): boolean {
     if (this.closedAt !== null && now - this.closedAt >= REFUSING_MS) this.begin();

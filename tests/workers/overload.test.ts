@@ -1,6 +1,6 @@
 import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { IngestReply } from "../../objects/api.ts";
 import type { Env } from "../../workers/env.ts";
 import { route } from "../../workers/router.ts";
@@ -72,6 +72,25 @@ describe("a shard that cannot take it", () => {
     gate.resolve();
     for (const answer of await Promise.all(waiting)) expect(answer.status).toBe(202);
     await expect.poll(async () => (await post("crowded.test", bindings)).status, { timeout: 10_000 }).toBe(202);
+  });
+
+  it("[RE6] gives the places of those who send nothing to others, when many are taken", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    const ends: (() => void)[] = [];
+    const silent = () => {
+      const body = new ReadableStream({ start: (stream) => void ends.push(() => stream.close()) });
+      const request = new Request(`${ORIGIN}/api/collect`, { method: "POST", body });
+      return route(request, withShard(failing({})), createExecutionContext());
+    };
+    const statuses: number[] = [];
+    const all = Array.from({ length: 260 }, () => silent().then(({ status }) => void statuses.push(status)));
+    await vi.advanceTimersByTimeAsync(2900);
+    expect(statuses).toEqual([]);
+    await vi.advanceTimersByTimeAsync(200);
+    expect(statuses).toEqual(new Array(11).fill(503));
+    vi.useRealTimers();
+    for (const end of ends.slice(0, 249)) end();
+    await Promise.all(all);
   });
 
   it("[RE6] nor for more than 1 MB at once, since large requests keep small ones waiting", async () => {

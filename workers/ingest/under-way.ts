@@ -37,6 +37,21 @@ export const hasHandsFull = (ctx: ExecutionContext): boolean => {
   return refuses;
 };
 
+/** Who sends nothing takes a place all the same: when others need it, a body has to be here within this time. */
+const BODY_PATIENCE_MS = 3000;
+
+/** @throws Refusal as `readText`, and 503 when the body takes too long for one of many */
+const readInTime = async (request: Request, limit: number): Promise<string> => {
+  if (!intake.isCrowded) return readText(request, limit);
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => late.reject(overloaded(RETRY_AFTER_S)), BODY_PATIENCE_MS);
+  try {
+    return await Promise.race([readText(request, limit), late.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+};
+
 const promisedBytes = (request: Request): number => {
   const promised = Number(request.headers.get("content-length") ?? USUAL_BYTES);
   return promised >= 0 ? Math.min(promised, PROMISED_BYTES_MAX) : USUAL_BYTES;
@@ -63,7 +78,7 @@ export const withinCapacity = <T>(
 const doOneOfMany = async <T>(request: Request, limit: number, work: (body: string) => Promise<T>): Promise<T> => {
   const entrant = intake.enter(promisedBytes(request));
   try {
-    const body = await readText(request, limit);
+    const body = await readInTime(request, limit);
     intake.weigh(entrant, body.length);
     return await work(body);
   } finally {
