@@ -1,4 +1,4 @@
-import { type ReadonlySignal, useSignalEffect } from "@preact/signals";
+import { type ReadonlySignal, untracked, useSignalEffect } from "@preact/signals";
 import type { Connection } from "../rules/connection.ts";
 import type { ApiError } from "../store/api.ts";
 
@@ -10,5 +10,5 @@ export const useRetryWhenBack = (
   useSignalEffect(() => {
     if (connection.value !== "live") return;
     const status = failure.peek()?.status;
-    if (status !== undefined && (status === 0 || status >= 500)) retry();
+    if (status !== undefined && (status === 0 || status >= 500)) untracked(retry);
   });
