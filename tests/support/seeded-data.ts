@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { todayIn } from "../../dashboard-ui/rules/days.ts";
 import { seedHistory } from "../browser/seed-history.ts";
 import { root, TestServer } from "./server.ts";
+import { zoneOfNow } from "./zone-of-now.ts";
 
 /**
  * A large site to look at: 200,000 visits over the 90 days up to now. Making it takes half a minute, so its data
@@ -12,7 +13,7 @@ import { root, TestServer } from "./server.ts";
  * writes it.
  */
 export const SEEDED_SITE = "seeded.example";
-export const SEEDED_TIMEZONE = "Europe/Tallinn";
+export const SEEDED_TIMEZONE = zoneOfNow(Date.now());
 
 /** A few melt into others, because somebody came back within half an hour. */
 const plan = { visits: 201_500, days: 90, seed: 2026 };
@@ -38,13 +39,13 @@ const filesOf = (path: string): string[] => {
     .map((name) => join(whole, name));
 };
 
-/** What the kept directory depends on, besides chance, which is none: the code, workerd and the site's day. */
+/** What the kept directory depends on, besides chance, which is none: the code, workerd, the site's zone and its day. */
 const fingerprint = (): string => {
   const hash = createHash("sha256");
   for (const file of [...writers.flatMap(filesOf), import.meta.filename]) hash.update(readFileSync(file));
   const { version } = createRequire(import.meta.url)("workerd/package.json") as { version: string };
   return hash
-    .update(`${version} ${todayIn(SEEDED_TIMEZONE, Date.now())}`)
+    .update(`${version} ${SEEDED_TIMEZONE} ${todayIn(SEEDED_TIMEZONE, Date.now())}`)
     .digest("hex")
     .slice(0, 16);
 };
