@@ -26,6 +26,14 @@ const keepInside = (panel: HTMLElement): void => {
   if (by !== 0) panel.style.translate = `${Math.round(by)}px 0`;
 };
 
+/** Puts the focus on what comes first in it; on itself while there is nothing yet, so that Escape is heard. */
+const enter = (panel: HTMLElement): void => {
+  const first = ["[data-first]", "[aria-current]", "button, input, select, a"]
+    .map((selector) => panel.querySelector<HTMLElement>(selector))
+    .find(Boolean);
+  (first ?? panel).focus();
+};
+
 /** A button and what it opens below itself: closed by Escape, by a click elsewhere and when the focus leaves. */
 export const Popover = ({
   open,
@@ -44,16 +52,23 @@ export const Popover = ({
   useLayoutEffect(() => {
     if (!open) return;
     const panel = box.current?.querySelector<HTMLElement>(".popover");
-    const first = ["[data-first]", "[aria-current]", "button, input, select, a"]
-      .map((selector) => panel?.querySelector<HTMLElement>(selector))
-      .find(Boolean);
-    if (panel) keepInside(panel);
-    first?.focus();
+    // What is loaded while it is open already.
+    const arrivals = new MutationObserver(() => {
+      if (panel && document.activeElement === panel) enter(panel);
+    });
+    if (panel) {
+      keepInside(panel);
+      enter(panel);
+      arrivals.observe(panel, { childList: true, subtree: true });
+    }
     const outside = (event: Event): void => {
       if (event.target instanceof Node && !box.current?.contains(event.target)) onToggle(false);
     };
     document.addEventListener("pointerdown", outside);
-    return () => document.removeEventListener("pointerdown", outside);
+    return () => {
+      arrivals.disconnect();
+      document.removeEventListener("pointerdown", outside);
+    };
   }, [open, onToggle]);
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: hears of keys and focus within, is nothing to operate itself
@@ -83,7 +98,7 @@ export const Popover = ({
         {button}
       </button>
       {open && (
-        <section id={id} class="popover" data-align={align} aria-label={heading}>
+        <section id={id} class="popover" data-align={align} aria-label={heading} tabIndex={-1}>
           {children}
         </section>
       )}
