@@ -1,5 +1,5 @@
 import { fork, spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Receipt } from "../../../protocol/collect.ts";
@@ -23,8 +23,9 @@ export interface OverloadReport {
   /** Milliseconds of the median and of the slowest hundredth. */
   receiptMs: readonly [number, number];
   refusalMs: readonly [number, number];
-  /** Of the server, MB: before the load, then twice a second. */
+  /** Of the server: before the load, then twice a second. A connection takes two open files. */
   rssMb: number[];
+  openFiles: number[];
   /** Seconds after the load until a request was answered with 202 within a second. */
   recoveryS: number;
   acknowledgedEvents: number;
@@ -38,6 +39,9 @@ const FACTOR = 4;
 const SERVER_CORE = "0";
 const SENDER_CORE = "1";
 const CAPACITY_SECONDS = 4;
+/** Enough to keep a server busy while some of them wait for its disk. */
+const FEW_CONNECTIONS = 24;
+const MANY_CONNECTIONS = 8000;
 const PAGE_ROWS = 10_000;
 const SAMPLE_MS = 500;
 
@@ -133,26 +137,46 @@ const sendAgain = async (port: number, write: (number: number) => Buffer, number
   return again;
 };
 
-/** Samples the server's memory until told to stop. */
-const watchMemory = (pid: number) => {
-  const rssMb = [rssMbOf(pid)];
-  const timer = setInterval(() => rssMb.push(rssMbOf(pid)), SAMPLE_MS);
-  return { rssMb, stop: () => clearInterval(timer) };
+/** Samples what the server holds until told to stop. */
+const watch = (pid: number) => {
+  const rssMb: number[] = [];
+  const openFiles: number[] = [];
+  const look = (): void => {
+    rssMb.push(rssMbOf(pid));
+    openFiles.push(readdirSync(`/proc/${pid}/fd`).length);
+  };
+  look();
+  const timer = setInterval(look, SAMPLE_MS);
+  return { rssMb, openFiles, stop: () => clearInterval(timer) };
 };
 
-/** Offers four times what the server can take, from a process of its own. */
-export const overload = async (server: TestServer, seconds: number): Promise<OverloadReport> => {
+/**
+ * Offers four times what the server can take, from a process of its own.
+ * @param connections that may be open at once, as a proxy before the server would have it
+ */
+export const overload = async (
+  server: TestServer,
+  seconds: number,
+  connections = MANY_CONNECTIONS,
+): Promise<OverloadReport> => {
   for (let site = 0; site < SITES; site++) {
     await server.json("/api/sites", { method: "POST", body: { site_id: siteOf(site) } });
   }
   pin(server.workerdPid, SERVER_CORE);
   const port = Number(new URL(server.url).port);
   const at = Date.now();
-  const calm = await runSender({ port, at, first: 0, seconds: CAPACITY_SECONDS, rate: null });
+  const calm = await runSender({
+    port,
+    at,
+    first: 0,
+    seconds: CAPACITY_SECONDS,
+    rate: null,
+    connections: FEW_CONNECTIONS,
+  });
   const capacity = calm.acknowledged.length / CAPACITY_SECONDS;
-  const memory = watchMemory(server.workerdPid);
-  const load = await runSender({ port, at, first: calm.offered, seconds, rate: FACTOR * capacity });
-  memory.stop();
+  const held = watch(server.workerdPid);
+  const load = await runSender({ port, at, first: calm.offered, seconds, rate: FACTOR * capacity, connections });
+  held.stop();
   const write = batchWriter(at);
   const recovery = await measureRecovery(port, write, calm.offered + load.offered);
   const sentAgain = await sendAgain(port, write, load.unknown);
@@ -166,7 +190,8 @@ export const overload = async (server: TestServer, seconds: number): Promise<Ove
     silent: load.silent,
     receiptMs: percentiles(load.receiptMs),
     refusalMs: percentiles(load.refusalMs),
-    rssMb: memory.rssMb,
+    rssMb: held.rssMb,
+    openFiles: held.openFiles,
     recoveryS: recovery.recoveryS,
     acknowledgedEvents: EVENTS_PER_BATCH * acknowledged.length,
     sentAgain,

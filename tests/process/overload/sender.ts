@@ -11,8 +11,10 @@ export interface Errand {
   /** Number of its first request; the others follow. */
   first: number;
   seconds: number;
-  /** Requests a second, however long answers take; null: as fast as answers come to a few connections. */
+  /** Requests a second, however long answers take; null: as fast as answers come to the connections. */
   rate: number | null;
+  /** How many connections may be open at once; a request that finds all of them busy is not sent. */
+  connections: number;
 }
 
 export interface Outcome {
@@ -34,10 +36,6 @@ export interface Outcome {
 }
 
 const TICK_MS = 5;
-/** Enough to keep a server busy while some of them wait for its disk. */
-const FEW_CONNECTIONS = 24;
-/** Of these a server needs two open files each. */
-const MANY_CONNECTIONS = 8000;
 /** As long as a page waits before it takes an answer for lost. */
 const PATIENCE_MS = 10_000;
 
@@ -66,11 +64,11 @@ class Sending {
   }
 
   async run(): Promise<Outcome> {
-    const { seconds, rate } = this.#errand;
+    const { seconds, rate, connections } = this.#errand;
     const { outcome } = this;
     const cpu = process.cpuUsage();
     const began = performance.now();
-    if (rate === null) for (let count = 0; count < FEW_CONNECTIONS; count++) this.#start();
+    if (rate === null) for (let count = 0; count < connections; count++) this.#start();
     for (let elapsed = 0; elapsed < seconds * 1000; elapsed = performance.now() - began) {
       const due = ((rate ?? 0) * elapsed) / 1000;
       while (rate !== null && outcome.offered + outcome.notOffered < due) this.#start();
@@ -92,7 +90,7 @@ class Sending {
 
   #start(): void {
     const { outcome } = this;
-    if (this.#underWay.size >= MANY_CONNECTIONS) {
+    if (this.#underWay.size >= this.#errand.connections) {
       outcome.notOffered++;
       return;
     }
